@@ -86,6 +86,7 @@ mod reach_programs;
 mod reach_services;
 mod reach_shared;
 mod reach_types;
+mod reach_users;
 mod reach_values;
 mod reach_ways;
 mod reach_writes;

@@ -90,6 +90,9 @@ impl Linker<'_> {
     fn add_values(&self, values: &[Val], depth: usize, found: &mut Targets) {
         let crate_ir = &self.program.crate_ir;
         for val in values {
+            if found.is_any {
+                return;
+            }
             match &crate_ir.node(val.at).ex {
                 Expr::Closure(..) => found.funcs.extend(crate_ir.closure(val.at)),
                 Expr::Path(path) => match self.eval.parameter(val.at, path) {
@@ -104,6 +107,9 @@ impl Linker<'_> {
 
     /// Adds what calls give for a parameter of a function or closure.
     fn add_given(&self, of: FnRef, number: usize, depth: usize, found: &mut Targets) {
+        if !found.is_new(of, number, depth) {
+            return;
+        }
         let crate_ir = &self.program.crate_ir;
         // Calls of a closure as a value are sought for one that is given to a function, not further.
         let is_closure = crate_ir.func(of).item == ItemKind::Closure;
@@ -116,6 +122,9 @@ impl Linker<'_> {
         });
         let by_name = crate_ir.callers(of);
         for call in by_name.iter().chain(by_value) {
+            if found.is_any {
+                return;
+            }
             if let Some(given) = self.given(of, *call).get(number) {
                 self.add_values(&self.eval.values(*given, &None, 0), depth + 1, found);
             }

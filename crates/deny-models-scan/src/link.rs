@@ -40,7 +40,7 @@ impl Program {
     /// Follows what a build takes, from the entry points of its member: in rounds, each without the code that the one before
     /// has shown not to run.
     fn link(&self, worker: &Worker<'_>, build: &Build) -> Linked {
-        let sinks = worker.sinks.of(build);
+        let mut sinks = worker.sinks.of(build);
         let mut dead = Dead::default();
         let mut round = 1;
         loop {
@@ -63,9 +63,9 @@ impl Program {
                     .copied()
                     .filter(|sink| active(sink.at) && reach.has(sink.at))
                     .partition(|sink| sinks::is_shown(&self.crate_ir, sink));
-                for sink in shown.into_iter().chain(others) {
-                    linker.sink(sink);
-                }
+                // Of what takes no model in more code than runs there is nothing to tell in less: it is followed once.
+                let followed = shown.into_iter().chain(others);
+                sinks = followed.filter(|sink| linker.sink(sink)).collect();
                 if round < MAX_ROUNDS {
                     let conditions = Conditions {
                         program: self,
@@ -132,8 +132,12 @@ impl Program {
                     Scope::Lib => item.entry,
                     Scope::Example | Scope::Test | Scope::Bench => false,
                 };
-                if starts && item.item == ItemKind::Fn {
-                    reach.enter(FnRef { file: number, func });
+                let at = FnRef { file: number, func };
+                let by_users = scope == Scope::Lib && own && self.is_library(package, number);
+                match item.item {
+                    ItemKind::Fn if starts && by_users => reach.enter_for_users(at),
+                    ItemKind::Fn if starts => reach.enter(at),
+                    _ => {}
                 }
             }
             for item in file.consts.iter().filter(|item| item.name.ends_with('!')) {

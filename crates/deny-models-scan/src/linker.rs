@@ -137,23 +137,18 @@ impl<'a> Linker<'a> {
 }
 
 impl Linker<'_> {
-    /// Follows a place where a text decides which model is taken.
-    pub(super) fn sink(&mut self, sink: &Sink) {
+    /// Follows a place where a text decides which model is taken. Whether there is anything to tell of it, or it was not
+    /// followed to the end.
+    pub(super) fn sink(&mut self, sink: &Sink) -> bool {
         let mut outcome = Outcome::default();
         let is_shown = self.is_shown(sink);
         self.begin(is_shown);
         self.expand(sink, &mut Vec::new(), &mut 0, &mut outcome);
         let stops = self.eval.take_stops();
-        self.ways.insert(sink.at);
-        for taken in &outcome.taken {
-            self.ways.insert(taken.hit.origin);
-            self.ways.extend(&taken.chain);
-        }
-        self.ways
-            .extend(outcome.open.iter().flat_map(|(_, chain)| chain));
         let open = outcome.open.iter().map(|(text, _)| text);
         let takes = !outcome.taken.is_empty();
-        if self.eval.is_exhausted() {
+        let mut is_cut = self.eval.is_exhausted();
+        if is_cut {
             self.linked.stopped.insert(self.program.package(sink.at));
             if is_shown {
                 self.stop(sink.at, stops);
@@ -162,7 +157,8 @@ impl Linker<'_> {
             let by_ways = |cause: &Cause| matches!(cause, Cause::Ways(_) | Cause::Callers(_));
             let is_spent = self.eval.spent() || stops.iter().any(by_ways);
             let stops = self.report.counted(sink, stops, takes, open);
-            if is_spent || !stops.is_empty() {
+            is_cut = is_spent || !stops.is_empty();
+            if is_cut {
                 self.behind_limit(sink, is_shown, &mut outcome);
             }
             self.stop(sink.at, stops);
@@ -172,6 +168,19 @@ impl Linker<'_> {
         });
         outcome.taken.sort();
         outcome.taken.dedup();
+        outcome
+            .open
+            .retain(|(text, _)| self.report.is_open(sink, text));
+        let tells = is_cut || !outcome.taken.is_empty() || !outcome.open.is_empty();
+        if tells {
+            self.ways.insert(sink.at);
+            self.record(sink, &outcome);
+        }
+        tells
+    }
+
+    /// Keeps what became of a place, and the code that decides it.
+    fn record(&mut self, sink: &Sink, outcome: &Outcome) {
         // What one way may take: more than one means that something chooses.
         let mut by_way: BTreeMap<&[NodeRef], BTreeSet<&str>> = BTreeMap::new();
         for taken in &outcome.taken {
@@ -179,6 +188,8 @@ impl Linker<'_> {
             way.insert(&taken.hit.artifact);
         }
         for taken in &outcome.taken {
+            self.ways.insert(taken.hit.origin);
+            self.ways.extend(&taken.chain);
             self.ids.add(&self.program.crate_ir, &taken.hit);
             let many = by_way
                 .get(taken.chain.as_slice())
@@ -194,15 +205,14 @@ impl Linker<'_> {
             self.linked.pulls.push(pull);
         }
         for (text, chain) in &outcome.open {
-            if self.report.is_open(sink, text) {
-                let call = LinkedCall {
-                    chain: self.chain(sink.at, chain),
-                    template: text.shown(),
-                    features: self.report.place(sink.at).1.features,
-                    command: commands::command(&self.program.crate_ir, sink, text),
-                };
-                self.linked.open.push(call);
-            }
+            self.ways.extend(chain);
+            let call = LinkedCall {
+                chain: self.chain(sink.at, chain),
+                template: text.shown(),
+                features: self.report.place(sink.at).1.features,
+                command: commands::command(&self.program.crate_ir, sink, text),
+            };
+            self.linked.open.push(call);
         }
     }
 

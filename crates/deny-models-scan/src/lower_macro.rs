@@ -635,7 +635,7 @@ struct MacroArguments {
 
 /// The name that stands for whatever a macro of this crate is given.
 pub(super) fn argument_name(of: &str) -> String {
-    format!("argument_of_{of}")
+    format!("argument_of_{}", of.trim_start_matches("r#"))
 }
 
 /// Names of the metavariables of a matcher that take values: literals and expressions.

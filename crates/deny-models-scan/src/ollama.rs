@@ -325,9 +325,13 @@ const ADDRESS: &str = "address ";
 
 /// The model that a request names, where its address is one of an Ollama server.
 fn request(eval: &Eval<'_>, sink: &Sink, url: NodeRef, body: NodeRef, env: &Env) -> Vec<Text> {
-    let addresses = eval.texts(url, env, 0);
     let mut found = Vec::new();
-    for address in addresses {
+    // Most bodies name none, and most addresses are long to follow.
+    let names_none = |keys| models(eval, body, keys, env).is_empty();
+    if names_none(Keys::Name) && names_none(Keys::Made) {
+        return found;
+    }
+    for address in eval.texts(url, env, 0) {
         let shown = address.shown();
         let end = shown
             .split(['?', '#'])

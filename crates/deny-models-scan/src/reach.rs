@@ -160,6 +160,8 @@ pub(super) struct Reach<'a> {
     pub(super) may_be: HashSet<TypeIdx>,
     /// Conversions of values of other types.
     waiting_for_value: HashMap<TypeIdx, Vec<(FnRef, Option<NodeRef>)>>,
+    /// Types whose values users of a library give.
+    of_users: HashSet<TypeIdx>,
 }
 
 impl<'a> Reach<'a> {
@@ -195,6 +197,7 @@ impl<'a> Reach<'a> {
             waiting_for_name: HashMap::new(),
             may_be: HashSet::new(),
             waiting_for_value: HashMap::new(),
+            of_users: HashSet::new(),
         };
         new.name(&index.type_names.items);
         new
@@ -241,7 +244,8 @@ impl<'a> Reach<'a> {
         self.run();
     }
 
-    /// Builds the variants that data gives: those of live enums that are read from texts.
+    /// Builds the variants that data gives, those of live enums that are read from texts, and those that users of a library
+    /// give.
     pub(super) fn build_by_data(&mut self) {
         self.by_data = true;
         self.for_any_text();
@@ -250,9 +254,10 @@ impl<'a> Reach<'a> {
             let mut new = Vec::new();
             for of in &self.live {
                 let info = self.crate_ir.modules.type_info(*of);
-                let reads =
-                    info.about.by_data || !self.crate_ir.of_type(&info.key, "from_str").is_empty();
-                let variants = info.about.variants.iter().flatten().filter(|_| reads);
+                let is_built = self.of_users.contains(of)
+                    || info.about.by_data
+                    || !self.crate_ir.of_type(&info.key, "from_str").is_empty();
+                let variants = info.about.variants.iter().flatten().filter(|_| is_built);
                 new.extend(variants.map(|(variant, ..)| (*of, variant.clone())));
             }
             new.retain(|variant| !self.built.contains(variant));
@@ -265,6 +270,28 @@ impl<'a> Reach<'a> {
             }
             self.run();
         }
+    }
+
+    /// Reaches a function that users of a library call: they build what its parameters are, and what is in that.
+    pub(super) fn enter_for_users(&mut self, func: FnRef) {
+        let crate_ir = self.crate_ir;
+        let index = self.index;
+        let params = crate_ir.func(func).params.iter();
+        let mut open: Vec<&str> = params.map(|param| param.kind.as_str()).collect();
+        while let Some(kind) = open.pop() {
+            let Some((of, info)) = crate_ir.modules.of_key(kind) else {
+                continue;
+            };
+            if self.of_users.insert(of) {
+                let variants = info.about.variants.iter().flatten();
+                let keys = variants.map(|(name, ..)| variant_key(&info.key, name));
+                for owner in std::iter::once(info.key.clone()).chain(keys) {
+                    let kinds = index.field_kinds.get(owner.as_str());
+                    open.extend(kinds.into_iter().flatten());
+                }
+            }
+        }
+        self.enter(func);
     }
 
     /// Makes a type live: code that is not at hand may hold values of it.
@@ -354,9 +381,6 @@ impl<'a> Reach<'a> {
     }
 
     fn func(&mut self, func: FnRef, by: Option<NodeRef>) {
-        if self.is_value {
-            self.values.insert(func);
-        }
         if let Entry::Vacant(new) = self.funcs.entry(func) {
             new.insert(by);
             self.open.push(func);
@@ -535,7 +559,10 @@ impl<'a> Reach<'a> {
             Named::Items(items) => {
                 for def in items {
                     match def {
-                        Def::Func(func) => self.func(func, Some(at)),
+                        Def::Func(func) => {
+                            self.names(func);
+                            self.func(func, Some(at));
+                        }
                         Def::Const(file, number) => {
                             let func = crate_ir.files[file as usize].consts[number as usize].func;
                             self.func(FnRef { file, func }, Some(at));
@@ -580,6 +607,13 @@ impl<'a> Reach<'a> {
         }
     }
 
+    /// A function that a path names, which is a value where nothing calls it there.
+    fn names(&mut self, func: FnRef) {
+        if self.is_value {
+            self.values.insert(func);
+        }
+    }
+
     /// Functions that a path may mean.
     fn called(&mut self, at: NodeRef, path: &[String]) {
         for func in self.crate_ir.called(path, at).iter() {
@@ -589,6 +623,7 @@ impl<'a> Reach<'a> {
 
     /// A function or constant that a path may mean; where the type depends on a call, one of a type that code names.
     fn given_by_type(&mut self, at: NodeRef, path: &[String], func: FnRef) {
+        self.names(func);
         if self.crate_ir.type_of(at, path).is_some() {
             self.of_type_parameter(at, func);
         } else {

@@ -58,8 +58,9 @@ impl Lower {
 
 /// The name that code spells, of a variable.
 pub(super) fn spelt_name(variable: &str) -> &str {
-    match variable.split_once('#') {
-        Some((written, _)) if !written.is_empty() => written,
+    let start = if variable.starts_with("r#") { 2 } else { 0 };
+    match variable[start..].find('#') {
+        Some(length) if length > 0 => &variable[..start + length],
         _ => variable,
     }
 }

@@ -334,9 +334,9 @@ fn of_call(crate_ir: &Crate, at: NodeRef, path: &[String], args: &[NodeRef]) -> 
             tokenizer,
         })
     };
-    let called = crate_ir.called(path, at);
-    let internal = !called.is_empty();
-    if owner == "Repo" && !internal {
+    // Names come first: most calls are told by them, and what a path means is dear to know.
+    let called = || crate_ir.called(path, at);
+    if owner == "Repo" && called().is_empty() {
         let kind = args
             .get(1)
             .map_or(RepoKind::Model, |kind| variant(crate_ir, *kind));
@@ -352,7 +352,7 @@ fn of_call(crate_ir: &Crate, at: NodeRef, path: &[String], args: &[NodeRef]) -> 
             _ => None,
         };
     }
-    if is_pretrained(name) && !crate_ir.only_build(&called) {
+    if is_pretrained(name) && !crate_ir.only_build(&called()) {
         return match args {
             [] => None,
             _ => sink(vec![args[0]], Kind::Pretrained),
@@ -362,7 +362,7 @@ fn of_call(crate_ir: &Crate, at: NodeRef, path: &[String], args: &[NodeRef]) -> 
     let loads = ["ModelBuilder", "EmbedderBuilder", "PipelineBuilder"]
         .iter()
         .any(|end| owner.ends_with(end));
-    if loads && !internal && !args.is_empty() && matches!(name, "new" | "from_id") {
+    if loads && !args.is_empty() && matches!(name, "new" | "from_id") && called().is_empty() {
         return sink(vec![args[0]], Kind::Pretrained);
     }
     None
@@ -376,7 +376,6 @@ fn of_method(
     args: &[NodeRef],
     hub: bool,
 ) -> Option<Sink> {
-    let kind = crate_ir.kind(receiver);
     let sink = |parts: Vec<NodeRef>, kind| {
         Some(Sink {
             at,
@@ -385,21 +384,22 @@ fn of_method(
             tokenizer: false,
         })
     };
-    let internal =
-        crate_ir.has_type(&kind) && !crate_ir.methods(name, args.len(), &kind).is_empty();
+    let is_own = |kind: &str| {
+        crate_ir.has_type(kind) && !crate_ir.methods(name, args.len(), kind).is_empty()
+    };
+    let is_of_client = || {
+        let kind = crate_ir.kind(receiver);
+        !is_own(&kind) && is_client(crate_ir, receiver, &kind)
+    };
     match (name, args) {
-        ("model" | "dataset", [_] | [_, _])
-            if !internal && hub && is_client(crate_ir, receiver, &kind) =>
-        {
-            sink(
-                args.to_vec(),
-                if name == "model" {
-                    Kind::Repo
-                } else {
-                    Kind::Dataset
-                },
-            )
-        }
+        ("model" | "dataset", [_] | [_, _]) if hub && is_of_client() => sink(
+            args.to_vec(),
+            if name == "model" {
+                Kind::Repo
+            } else {
+                Kind::Dataset
+            },
+        ),
         (name, [first, ..]) if is_pretrained(name) => {
             let parts = if name.contains("from_hf") && args.len() == 2 {
                 args.to_vec()
@@ -418,7 +418,7 @@ fn of_method(
             | "repo_id"
             | "with_repo",
             [first],
-        ) if !internal => sink(vec![*first], Kind::Pretrained),
+        ) if !is_own(&crate_ir.kind(receiver)) => sink(vec![*first], Kind::Pretrained),
         _ => None,
     }
 }
