@@ -59,8 +59,19 @@ pub(super) struct Arm {
     pub(super) paths: Vec<Vec<String>>,
     /// Whether each value of these variants fits.
     pub(super) exact: bool,
+    /// What it needs of the parts of a tuple or a list; of several cases, one has to fit. None for other patterns.
+    pub(super) cases: Vec<Case>,
     /// Value of the arm.
     pub(super) body: NodeIdx,
+}
+
+/// What a pattern needs of the parts of a tuple, or of the first parts of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Case {
+    /// Names of variants and texts of literals, for each part; none where any fits.
+    pub(super) labels: Vec<Vec<String>>,
+    /// Whether it fits for certain where each part is one of these.
+    pub(super) exact: bool,
 }
 
 /// The enum of the standard library that has a variant: an option or a result.

@@ -7,7 +7,7 @@ use super::expr_start;
 use super::ir::{Arm, Context, Expr, NodeIdx};
 use super::lower::Lower;
 use super::lower_check::{Sides, is_exact};
-use super::lower_pattern::labels_of;
+use super::lower_pattern::{cases_of, labels_of};
 use super::scopes::idents;
 
 /// A value, and the paths of the variants of which it has to be one.
@@ -56,6 +56,7 @@ impl Lower {
             exact: is_exact(&arm.pat),
             labels,
             paths,
+            cases: cases_of(&arm.pat),
             body,
         }
     }
@@ -134,12 +135,14 @@ pub(super) fn two_arms(
         exact: is_exact(pattern),
         labels,
         paths,
+        cases: cases_of(pattern),
         body: then,
     };
     let rest = Arm {
         labels: Vec::new(),
         paths: Vec::new(),
         exact: false,
+        cases: Vec::new(),
         body: otherwise,
     };
     Expr::Match(on, vec![fits, rest])
