@@ -88,6 +88,22 @@ impl Eval<'_> {
             }
             ("next" | "nth", _) if self.is_out_of_order(receiver) => Some(rows()),
             ("first" | "next", []) => Some(numbered(0)),
+            ("last" | "next_back", []) if !self.is_out_of_order(receiver) => {
+                let held: Vec<Val> = lists().collect();
+                let is_known = held.len() == 1 && self.pairs(&held, depth).is_none();
+                let last = held.into_iter().filter(|_| is_known);
+                let last: Vec<Val> = last
+                    .filter(|val| matches!(self.crate_ir.node(val.at).ex, Expr::Seq(_)))
+                    .flat_map(|val| self.element_from_end(val, 0, depth))
+                    .collect();
+                (!last.is_empty()).then_some(last)
+            }
+            ("max_by_key" | "min_by_key", [closure]) => self.outermost(
+                rows(),
+                name == "max_by_key",
+                (receiver, here(closure)),
+                depth,
+            ),
             ("nth_back", [number]) => {
                 let number = self.number(here(number), env, depth)?;
                 let held = lists().flat_map(|val| self.element_from_end(val, number, depth));
