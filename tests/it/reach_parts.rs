@@ -118,8 +118,54 @@ const TUPLES: &[Way] = &[
     },
 ];
 
-/// A pattern takes a range of numbers.
+/// A pattern goes by what a variant holds.
+const NESTED: &[Way] = &[
+    Way {
+        name: "variant-of-a-variant",
+        feature: "",
+        depot: r#"pub enum Model { Text(T), V(u8) } pub enum T { Small, Large } impl Model { pub fn repo(&self) -> &'static str { match self { Model::Text(T::Small) => "@G", Model::Text(T::Large) => "@B", Model::V(_) => "@G" } } }"#,
+        shop: "use depot::*; fn main() { base::load(Model::Text(T::⟦Large¦Small⟧).repo()); }",
+    },
+    Way {
+        name: "variant-handed-over",
+        feature: "",
+        depot: r#"pub enum Model { Text(T), V(u8) } pub enum T { Small, Large } pub fn repo(m: Model) -> &'static str { match m { Model::Text(T::Small) => "@G", Model::Text(T::Large) => "@B", Model::V(_) => "@G" } }"#,
+        shop: "fn main() { base::load(depot::repo(depot::Model::Text(depot::T::⟦Large¦Small⟧))); }",
+    },
+    Way {
+        name: "variant-and-any",
+        feature: "",
+        depot: r#"pub enum Model { Text(T), V(u8) } pub enum T { Small, Large } pub fn repo(m: Model) -> &'static str { match m { Model::Text(T::Small) => "@G", Model::Text(_) => "@B", Model::V(_) => "@G" } }"#,
+        shop: "fn main() { base::load(depot::repo(depot::Model::Text(depot::T::⟦Large¦Small⟧))); }",
+    },
+    Way {
+        name: "variant-of-a-stranger",
+        feature: "",
+        depot: r#"use either::Either; pub fn open(source: Either<&str, std::path::PathBuf>) { match source { Either::Left(repo) => { base::load(repo); } Either::Right(path) => println!("{}", path.display()) } }"#,
+        shop: r#"use either::Either; fn main() { depot::open(Either::⟦Left("@B")¦Right("x".into())⟧); }"#,
+    },
+];
+
+/// A number lies in a range, or is less than another one.
 const NUMBERS: &[Way] = &[
+    Way {
+        name: "number-in-a-guard",
+        feature: "",
+        depot: r#"pub fn by(n: u32) -> &'static str { match n { n if n >= 20 => "@B", _ => "@G" } }"#,
+        shop: "fn main() { base::load(depot::by(⟦22¦7⟧)); }",
+    },
+    Way {
+        name: "number-in-a-condition",
+        feature: "",
+        depot: r#"pub fn by_ram(gib: u64) -> String { if gib > 32 { "@B".to_string() } else if gib > 8 { "@G".to_string() } else { String::from("@G") } }"#,
+        shop: "fn main() { base::load(&depot::by_ram(⟦64¦16⟧)); }",
+    },
+    Way {
+        name: "number-in-a-field",
+        feature: "",
+        depot: r#"pub struct Hw { pub cuda: bool, pub metal: bool, pub gib: u32 } pub fn best(hw: &Hw) -> &'static str { match (hw.cuda, hw.metal, hw.gib) { (true, _, 24) => "@B", (true, _, _) => "@G", (_, true, 32..=64) => "@G", _ => "@G" } }"#,
+        shop: "fn main() { base::load(depot::best(&depot::Hw { cuda: true, metal: false, gib: ⟦24¦8⟧ })); }",
+    },
     Way {
         name: "range-by-constant",
         feature: "",
@@ -214,6 +260,22 @@ const LISTS: &[Way] = &[
     },
 ];
 
+/// A prefix that a text has or has not, and a lock that is let go of.
+const TEXTS: &[Way] = &[
+    Way {
+        name: "prefix-or-another",
+        feature: "",
+        depot: r#"pub fn load(uri: &str) { if let Some(id) = uri.strip_prefix("hf:") { base::load(id); } else if uri.starts_with("file:") { println!("{uri}"); } }"#,
+        shop: r#"fn main() { depot::load("⟦hf¦file⟧:@B"); }"#,
+    },
+    Way {
+        name: "queue-that-waits",
+        feature: "",
+        depot: "use std::{collections::VecDeque, sync::{Arc, Condvar, Mutex}}; #[derive(Default)] pub struct Queue { items: Mutex<VecDeque<String>>, ready: Condvar } impl Queue { pub fn put(&self, s: String) { self.items.lock().unwrap().push_back(s); self.ready.notify_one(); } pub fn take(&self) -> String { let mut g = self.items.lock().unwrap(); loop { if let Some(x) = g.pop_front() { return x; } g = self.ready.wait(g).unwrap(); } } } pub fn serve(q: Arc<Queue>) { std::thread::spawn(move || loop { let id = q.take(); base::load(&id); }); }",
+        shop: r#"use std::sync::Arc; fn main() { let q = Arc::new(depot::Queue::default()); depot::serve(q.clone()); q.put("⟦@B¦@G⟧".to_string()); }"#,
+    },
+];
+
 /// Keys are spelt in different ways.
 const KEYS: &[Way] = &[
     Way {
@@ -234,6 +296,12 @@ const KEYS: &[Way] = &[
         depot: "use dashmap::DashMap; pub struct C { m: DashMap<String, String> } impl C { pub fn new() -> C { C { m: DashMap::new() } } pub fn set(&self, k: &str, v: &str) { self.m.insert(k.to_string(), v.to_string()); } pub fn load(&self, k: &str) { if let Some(r) = self.m.get(k) { base::load(r.value()); } } }",
         shop: r#"fn main() { let c = depot::C::new(); c.set("x", "⟦@B¦@G⟧"); c.load("x"); }"#,
     },
+    Way {
+        name: "key-that-the-table-names",
+        feature: "",
+        depot: r###"pub struct File { data: serde_json::Value } impl File { pub fn builtin() -> File { File { data: serde_json::from_str(r##"{"active": "⟦best¦fast⟧", "profile": {"fast": "@G", "best": "@B"}}"##).unwrap() } } pub fn active(&self) -> &str { let name = self.data["active"].as_str().unwrap(); self.data["profile"][name].as_str().unwrap() } }"###,
+        shop: "fn main() { base::load(depot::File::builtin().active()); }",
+    },
 ];
 
 #[test]
@@ -252,7 +320,12 @@ fn parts_of_a_tuple_decide() {
 }
 
 #[test]
-fn a_number_lies_in_a_range() {
+fn a_variant_in_a_variant_decides() {
+    judge(NESTED, "base");
+}
+
+#[test]
+fn a_number_decides() {
     judge(NUMBERS, "base");
 }
 
@@ -264,6 +337,11 @@ fn what_failed_is_no_text() {
 #[test]
 fn a_list_is_cut() {
     judge(LISTS, "base");
+}
+
+#[test]
+fn a_text_begins_or_does_not() {
+    judge(TEXTS, "base");
 }
 
 #[test]

@@ -7,16 +7,26 @@ use super::range_label::fits_label;
 /// A part of a tuple or a list, and where it is read.
 type Part = (NodeRef, Env);
 
+/// What a `match` goes by: the variant that a value is, and its parts.
+type Whole = (Option<String>, Vec<Part>);
+
 impl Eval<'_> {
     /// The parts of a tuple or a list that a `match` goes by; `None` where they are not at hand.
-    fn matched_parts(&self, of: NodeRef, env: &Env, depth: usize) -> Option<Vec<Part>> {
-        let parts_of = |at: NodeRef, env: &Env| match &self.crate_ir.node(at).ex {
-            Expr::Tuple(parts) | Expr::Seq(parts) => {
-                let parts = parts.iter();
-                let parts = parts.map(|ix| (NodeRef { ix: *ix, ..at }, env.clone()));
-                Some(parts.collect())
-            }
-            _ => None,
+    fn matched_parts(&self, of: NodeRef, env: &Env, depth: usize) -> Option<Whole> {
+        let parts_of = |at: NodeRef, env: &Env| {
+            let (variant, parts) = match &self.crate_ir.node(at).ex {
+                Expr::Tuple(parts) | Expr::Seq(parts) => (None, parts.as_slice()),
+                Expr::Call(path, parts) => {
+                    (Some(self.crate_ir.variant(at, path)?.1), parts.as_slice())
+                }
+                Expr::Path(path) | Expr::Record(path, ..) => {
+                    (Some(self.crate_ir.variant(at, path)?.1), &[][..])
+                }
+                _ => return None,
+            };
+            let parts = parts.iter();
+            let parts = parts.map(|ix| (NodeRef { ix: *ix, ..at }, env.clone()));
+            Some((variant, parts.collect()))
         };
         if let Some(parts) = parts_of(of, env) {
             return Some(parts);
@@ -38,7 +48,7 @@ impl Eval<'_> {
         if arms.iter().all(|arm| arm.cases.is_empty()) {
             return None;
         }
-        let parts = self.matched_parts(of, env, depth)?;
+        let (_, parts) = self.matched_parts(of, env, depth)?;
         let is_asked = |number: usize| {
             let mut cases = arms.iter().flat_map(|arm| &arm.cases);
             cases.any(|case| {
@@ -67,7 +77,7 @@ impl Eval<'_> {
         if self.strict.is_none() || arms.iter().all(|arm| arm.cases.is_empty()) {
             return None;
         }
-        let parts = self.matched_parts(of, env, depth)?;
+        let (variant, parts) = self.matched_parts(of, env, depth)?;
         let parts = parts.into_iter().enumerate();
         let known: Vec<Vec<String>> = parts
             .map(|(number, (at, env))| {
@@ -78,11 +88,19 @@ impl Eval<'_> {
             .collect();
         let mut fit = Vec::new();
         for arm in arms {
-            let mut cases = arm.cases.iter().filter(|case| may_fit(case, &known));
             if arm.cases.is_empty() {
-                fit.push(arm);
+                let is_named = variant.as_ref().map(|variant| arm.labels.contains(variant));
+                if arm.labels.is_empty() || is_named != Some(false) {
+                    fit.push(arm);
+                }
+                if is_named == Some(true) && arm.exact {
+                    break;
+                }
                 continue;
             }
+            let is_of = |case: &&Case| case.variant == variant || case.variant.is_none();
+            let cases = arm.cases.iter().filter(is_of);
+            let mut cases = cases.filter(|case| may_fit(case, &known));
             let Some(first) = cases.next() else { continue };
             fit.push(arm);
             if first.exact && fits_for_certain(first, &known) {

@@ -166,6 +166,8 @@ impl Eval<'_> {
             }
             // What the text is made into depends on the type that is needed.
             ("parse", []) if self.strict.is_some() => self.parsed(next(receiver), depth),
+            // A lock that is let go of for a while: `guard = ready.wait(guard).unwrap()`.
+            ("wait", [guard]) => next(*guard),
             // What an option holds since; a set gives whether it is new, which is no text.
             ("insert", [value]) => next(*value),
             ("chain" | "zip", [other]) => [next(receiver), next(*other)].concat(),

@@ -44,8 +44,12 @@ impl Lower {
         value: NodeIdx,
         earlier: &mut Vec<(NodeIdx, bool)>,
     ) -> Arm {
-        let needs = self.literals_of(arm, value, earlier);
+        let mut needs = self.literals_of(arm, value, earlier);
         self.bind(&arm.pat, value);
+        if let Pat::Guard(guarded) = &arm.pat {
+            let (_, sides) = self.condition(&guarded.guard);
+            needs.extend(sides.holds);
+        }
         let mut labels = Vec::new();
         labels_of(&arm.pat, &mut labels);
         let paths = self.variants_of(&arm.pat);

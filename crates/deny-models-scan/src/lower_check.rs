@@ -4,7 +4,7 @@ use syn::parse::{ParseStream, Parser as _};
 use syn::spanned::Spanned as _;
 use syn::{Block, Pat, Stmt, Token};
 
-use super::ir::{Check, Expr, NodeIdx};
+use super::ir::{Check, Expr, NodeIdx, is_comparison};
 use super::lower::Lower;
 
 /// What a condition needs of values to hold, and not to hold; nothing where that is not known.
@@ -217,7 +217,7 @@ fn may_be_known(ex: &Expr) -> bool {
         | Expr::OneOf(_)
         | Expr::Is(..)
         | Expr::Method(..) => true,
-        Expr::Macro(name, _) => name == "==",
+        Expr::Macro(name, _) => is_comparison(name),
         _ => false,
     }
 }

@@ -3,7 +3,7 @@
 use syn::spanned::Spanned;
 use syn::{Lit, Member, Pat};
 
-use super::ir::{Case, Expr, NodeIdx, SLICE};
+use super::ir::{Case, Expr, NodeIdx, SLICE, enum_of_std};
 use super::lower::Lower;
 use super::lower_check::{is_exact, takes_any};
 use super::range_label::label_of_range;
@@ -140,10 +140,7 @@ impl Lower {
                 }
                 cases.concat()
             }
-            Pat::Guard(guarded) => {
-                self.expr(&guarded.guard);
-                self.variants_of(&guarded.pat)
-            }
+            Pat::Guard(guarded) => self.variants_of(&guarded.pat),
             Pat::Paren(inner) => self.variants_of(&inner.pat),
             Pat::Reference(inner) => self.variants_of(&inner.pat),
             _ => Vec::new(),
@@ -222,7 +219,19 @@ pub(super) fn cases_of(pattern: &Pat) -> Vec<Case> {
             let is_rest = |part: &Pat| matches!(part, Pat::Rest(_));
             let known = tuple.elems.iter().take_while(|part| !is_rest(part));
             let parts: Vec<&Pat> = known.collect();
-            vec![case_of(&parts, parts.len() == tuple.elems.len())]
+            vec![case_of(None, &parts, parts.len() == tuple.elems.len())]
+        }
+        Pat::TupleStruct(tuple) => {
+            let last = tuple.path.segments.last();
+            let variant = last.map(|last| last.ident.to_string()).unwrap_or_default();
+            let parts: Vec<&Pat> = tuple.elems.iter().collect();
+            let case = case_of(Some(variant.clone()), &parts, true);
+            // What an option holds is its value, and what any part fits goes by the variant.
+            let is_nested = case.labels.iter().any(|labels| !labels.is_empty());
+            if enum_of_std(&variant).is_some() || !is_nested {
+                return Vec::new();
+            }
+            vec![case]
         }
         // How many parts a list has may not be known, so no list fits for certain.
         Pat::Slice(slice) => {
@@ -236,7 +245,7 @@ pub(super) fn cases_of(pattern: &Pat) -> Vec<Case> {
             if parts.is_empty() {
                 return Vec::new();
             }
-            vec![case_of(&parts, false)]
+            vec![case_of(None, &parts, false)]
         }
         Pat::Or(or) => {
             let cases: Vec<Vec<Case>> = or.cases.iter().map(cases_of).collect();
@@ -256,7 +265,7 @@ pub(super) fn cases_of(pattern: &Pat) -> Vec<Case> {
     }
 }
 
-fn case_of(parts: &[&Pat], whole: bool) -> Case {
+fn case_of(variant: Option<String>, parts: &[&Pat], whole: bool) -> Case {
     let labels_of = |part: &&Pat| {
         let mut labels = Vec::new();
         labels_of(part, &mut labels);
@@ -264,6 +273,7 @@ fn case_of(parts: &[&Pat], whole: bool) -> Case {
     };
     let fits = |part: &&Pat| takes_any(part) || matches!(part, Pat::Lit(_)) || is_exact(part);
     Case {
+        variant,
         labels: parts.iter().map(labels_of).collect(),
         exact: whole && parts.iter().all(fits),
     }
