@@ -81,6 +81,7 @@ mod reach_lookups;
 mod reach_midway;
 mod reach_not_reached;
 mod reach_ordinary;
+mod reach_parts;
 mod reach_presence;
 mod reach_programs;
 mod reach_services;

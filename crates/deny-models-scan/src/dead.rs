@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use foldhash::{HashMap, HashMapExt as _, HashSet};
 
 use super::ir::{
-    AS_NUMBER, Check, Expr, FnRef, ItemKind, NodeIdx, NodeRef, enum_of_std, is_constant,
+    AS_NUMBER, Check, Expr, FnRef, ItemKind, LESS, NodeIdx, NodeRef, enum_of_std, is_constant,
 };
 use super::names::is_through;
 use super::program::{Build, Program};
@@ -117,6 +117,14 @@ impl Conditions<'_> {
                 let left = self.value(here(*left), depth + 1)?;
                 let right = self.value(here(*right), depth + 1)?;
                 Some(compared(&left, &right))
+            }
+            Expr::Macro(name, sides) if name == LESS => {
+                let [left, right] = sides.as_slice() else {
+                    return None;
+                };
+                let left = self.value(here(*left), depth + 1)?;
+                let right = self.value(here(*right), depth + 1)?;
+                Some(less(&left, &right))
             }
             Expr::Is(of, paths, exact) => {
                 let all = self.value(here(*of), depth + 1)?;
@@ -383,6 +391,22 @@ fn fit(all: &BTreeSet<Known>, variants: &[(String, String)], exact: bool) -> BTr
         fits.extend(answers(known.filter(|fits| exact || !fits)));
     }
     fits
+}
+
+/// Whether a number is less than another one, as far as what each may be shows.
+fn less(left: &BTreeSet<Known>, right: &BTreeSet<Known>) -> BTreeSet<Known> {
+    let number = |one: &Known| match one {
+        Known::Text(text) => text.parse::<i128>().ok(),
+        _ => None,
+    };
+    let mut all = BTreeSet::new();
+    for one in left {
+        for other in right {
+            let both = number(one).zip(number(other));
+            all.extend(answers(both.map(|(one, other)| one < other)));
+        }
+    }
+    all
 }
 
 /// Whether two values are the same, as far as what each may be shows.

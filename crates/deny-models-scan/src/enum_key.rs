@@ -10,7 +10,7 @@ use std::rc::Rc;
 use super::eval::{Env, Eval, Val};
 use super::ir::{Expr, NodeRef, is_constant};
 use super::lookup::Compared;
-use super::names::is_through;
+use super::names::{is_through, is_wrapper};
 use super::writes::{Row, Writes};
 
 /// Frames around a value that are searched for a key.
@@ -154,7 +154,6 @@ impl Eval<'_> {
         let fits = |row: &Val, texts: &Vec<String>| match &self.crate_ir.node(row.at).ex {
             // The value of a pair stands beside it.
             Expr::Lit(_) if cell.is_none() => false,
-            Expr::Tuple(_) if cell.is_none() => texts.first().is_some_and(is_key),
             _ => texts.is_empty() || texts.iter().any(is_key),
         };
         let kept = rows.into_iter().zip(&texts);
@@ -166,7 +165,10 @@ impl Eval<'_> {
     fn texts_in(&self, row: &Val, cell: Option<&str>, depth: usize) -> Vec<String> {
         let text = |at: NodeRef| match &self.crate_ir.node(at).ex {
             Expr::Lit(text) => Some(text.clone()),
-            Expr::Path(path) if is_constant(path) || row.env.is_some() => {
+            Expr::Call(path, _) if !is_wrapper(path) => None,
+            Expr::Path(path) | Expr::Call(path, _)
+                if is_constant(path) || row.env.is_some() || is_wrapper(path) =>
+            {
                 let env = if is_constant(path) { &None } else { &row.env };
                 match self.values(at, env, depth + 1).as_slice() {
                     [one] => match &self.crate_ir.node(one.at).ex {
@@ -178,6 +180,9 @@ impl Eval<'_> {
             }
             _ => None,
         };
+        // Of a pair that a map is made with, the key.
+        let is_pair = matches!(&self.crate_ir.node(row.at).ex, Expr::Tuple(_));
+        let cell = cell.or_else(|| is_pair.then_some("0"));
         let cells = self.cells_of(row);
         let cells = cells.filter(|(label, _)| cell.is_none_or(|cell| cell == label));
         cells.filter_map(|(_, at)| text(at)).collect()

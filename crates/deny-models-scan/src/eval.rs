@@ -525,6 +525,7 @@ impl<'a> Eval<'a> {
             Expr::Match(of, arms) => {
                 if self.is_strict() && arms.iter().any(|arm| !arm.labels.is_empty()) {
                     let open = next(*of).into_iter().find(|val| self.is_unbound(val));
+                    let open = open.or_else(|| self.open_part(here(*of), arms, env, depth));
                     if let Some(open) = open {
                         return vec![open];
                     }

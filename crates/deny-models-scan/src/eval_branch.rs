@@ -1,8 +1,10 @@
 //! Which arms a value lets run, and which variants it can be.
 
 use super::eval::{Env, Eval, Holds};
-use super::ir::{Arm, Expr, NodeRef, enum_of_std, is_constant};
+use super::eval_cases::is_constant_name;
+use super::ir::{Arm, Expr, NodeRef, enum_of_std};
 use super::names::made_from_text;
+use super::range_label::fits_label;
 
 impl Eval<'_> {
     /// The arms that a value may take, as far as it is known.
@@ -13,7 +15,12 @@ impl Eval<'_> {
         env: &Env,
         depth: usize,
     ) -> Vec<&'b Arm> {
-        if self.strict.is_some() && arms.iter().any(Arm::is_by_presence) {
+        if let Some(fit) = self.by_cases(of, arms, env, depth) {
+            return fit;
+        }
+        // A tuple is there whatever its parts hold.
+        let of_parts = arms.iter().any(|arm| !arm.cases.is_empty());
+        if self.strict.is_some() && !of_parts && arms.iter().any(Arm::is_by_presence) {
             return self.by_presence(of, arms, env, depth);
         }
         // Users of a crate may choose what its own code does not; only what `Display` shows depends on the one. In a
@@ -26,10 +33,10 @@ impl Eval<'_> {
         } else {
             Vec::new()
         };
-        let is_label = |name: &String| labels().any(|label| label == name);
+        let is_label = |name: &String| labels().any(|label| fits_label(label, name));
         let every = known.iter().all(is_label);
         // A constant from elsewhere, as `OS`, may be any text.
-        let may_be_any = |name: &String| !is_label(name) && is_constant(std::slice::from_ref(name));
+        let may_be_any = |name: &String| !is_label(name) && is_constant_name(name);
         let known = if known.iter().any(may_be_any) {
             Vec::new()
         } else {
@@ -39,7 +46,10 @@ impl Eval<'_> {
         let fits = |arm: &&Arm| {
             known.is_empty()
                 || arm.labels.is_empty() && (shows || !every)
-                || arm.labels.iter().any(|label| known.contains(label))
+                || arm
+                    .labels
+                    .iter()
+                    .any(|label| known.iter().any(|name| fits_label(label, name)))
         };
         arms.iter().filter(fits).collect()
     }

@@ -452,7 +452,7 @@ impl Eval<'_> {
                     file: val.at.file,
                     ix: *channel,
                 };
-                let sent = self.sent(channel, depth);
+                let sent = self.sent(channel, &val.env, depth);
                 if sent.is_empty() { vec![val] } else { sent }
             }
             _ => vec![val],
@@ -504,7 +504,7 @@ impl Eval<'_> {
     }
 
     /// What is sent into a channel: `let (to, from) = channel();`.
-    fn sent(&self, channel: NodeRef, depth: usize) -> Vec<Val> {
+    fn sent(&self, channel: NodeRef, env: &Env, depth: usize) -> Vec<Val> {
         let is_channel = match &self.crate_ir.node(channel).ex {
             Expr::Call(path, _) => path.last().is_some_and(|last| {
                 last.contains("channel") || last.ends_with("bounded") || last == "rendezvous"
@@ -533,9 +533,9 @@ impl Eval<'_> {
                 // Whatever is handed to the function that sends.
                 _ => self.is_unbound(&val),
             };
-            let ends = self.values(here(*to), &None, depth + 1);
+            let ends = self.values(here(*to), env, depth + 1);
             if self.counts(*call) && ends.into_iter().any(is_end) {
-                found.extend(self.values(here(*message), &None, depth + 1));
+                found.extend(self.values(here(*message), env, depth + 1));
             }
         }
         found

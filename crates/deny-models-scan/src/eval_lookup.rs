@@ -88,6 +88,22 @@ impl Eval<'_> {
             }
             ("next" | "nth", _) if self.is_out_of_order(receiver) => Some(rows()),
             ("first" | "next", []) => Some(numbered(0)),
+            ("last" | "next_back", []) if !self.is_out_of_order(receiver) => {
+                let held: Vec<Val> = lists().collect();
+                let is_known = held.len() == 1 && self.pairs(&held, depth).is_none();
+                let last = held.into_iter().filter(|_| is_known);
+                let last: Vec<Val> = last
+                    .filter(|val| matches!(self.crate_ir.node(val.at).ex, Expr::Seq(_)))
+                    .flat_map(|val| self.element_from_end(val, 0, depth))
+                    .collect();
+                (!last.is_empty()).then_some(last)
+            }
+            ("max_by_key" | "min_by_key", [closure]) => self.outermost(
+                rows(),
+                name == "max_by_key",
+                (receiver, here(closure)),
+                depth,
+            ),
             ("nth_back", [number]) => {
                 let number = self.number(here(number), env, depth)?;
                 let held = lists().flat_map(|val| self.element_from_end(val, number, depth));
@@ -95,10 +111,13 @@ impl Eval<'_> {
             }
             ("get" | "index" | "get_mut" | "nth" | "remove" | "swap_remove", [key]) => {
                 let key = here(key);
-                if let Expr::Lit(name) = &self.crate_ir.node(key).ex {
-                    let (objects, others): (Vec<Val>, Vec<Val>) =
-                        lists().partition(|val| self.is_object(val));
-                    let mut held = self.fields(objects, name, depth + 1);
+                let (objects, others): (Vec<Val>, Vec<Val>) =
+                    lists().partition(|val| self.is_object(val));
+                if let Some(names) = self.names_in(&objects, key, env, depth) {
+                    let named = names.iter();
+                    let mut held: Vec<Val> = named
+                        .flat_map(|name| self.fields(objects.clone(), name, depth + 1))
+                        .collect();
                     if !held.is_empty() {
                         held.extend(self.put_under(others, key, env, depth));
                         return Some(held);
@@ -140,6 +159,29 @@ impl Eval<'_> {
             }
             _ => None,
         }
+    }
+
+    /// The names that a key of tables is; `None` where that is not known.
+    fn names_in(
+        &self,
+        objects: &[Val],
+        key: NodeRef,
+        env: &Env,
+        depth: usize,
+    ) -> Option<Vec<String>> {
+        if let Expr::Lit(name) = &self.crate_ir.node(key).ex {
+            return Some(vec![name.clone()]);
+        }
+        if objects.is_empty() {
+            return None;
+        }
+        let names = self.values(key, env, depth + 1).into_iter();
+        let names = names.map(|val| match &self.crate_ir.node(val.at).ex {
+            Expr::Lit(name) => Some(name.clone()),
+            _ => None,
+        });
+        let names: Option<Vec<String>> = names.collect();
+        names.filter(|names| !names.is_empty())
     }
 
     /// The number that an expression is: as written, or of a constant.

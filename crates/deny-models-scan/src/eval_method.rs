@@ -149,13 +149,25 @@ impl Eval<'_> {
                     .iter()
                     .any(|val| !matches!(self.crate_ir.node(val.at).ex, Expr::Path(_)));
                 if closures {
-                    found
-                } else {
-                    [found, next(receiver)].concat()
+                    return found;
                 }
+                // A function that gives what it is given: `ToString::to_string`, `String::from`.
+                let gives_it = |val: &Val| match &self.crate_ir.node(val.at).ex {
+                    Expr::Path(path) => {
+                        let last = path.last().map_or("", String::as_str);
+                        (is_through(last) || is_wrapper(path))
+                            && self.crate_ir.called(path, val.at).is_empty()
+                    }
+                    _ => false,
+                };
+                let mut found = found;
+                found.retain(|val| !gives_it(val));
+                [found, next(receiver)].concat()
             }
             // What the text is made into depends on the type that is needed.
             ("parse", []) if self.strict.is_some() => self.parsed(next(receiver), depth),
+            // A lock that is let go of for a while: `guard = ready.wait(guard).unwrap()`.
+            ("wait", [guard]) => next(*guard),
             // What an option holds since; a set gives whether it is new, which is no text.
             ("insert", [value]) => next(*value),
             ("chain" | "zip", [other]) => [next(receiver), next(*other)].concat(),
@@ -177,7 +189,10 @@ impl Eval<'_> {
                     .collect()
             }
             ("collect", []) if self.crate_ir.collected_to(at).is_some() => itself(),
-            (SLICE, _) => self.sliced(at, next(receiver), env, depth),
+            (SLICE, bounds) => self.sliced(at, next(receiver), bounds, env, depth),
+            ("take" | "skip", [number]) => self
+                .first_parts(name, (here(receiver), here(*number)), env, depth)
+                .unwrap_or_else(|| next(receiver)),
             (name, _) if is_through(name) && !is_change(name) => next(receiver),
             _ => itself(),
         }
@@ -356,10 +371,16 @@ impl Eval<'_> {
 
     /// Values without those that hold nothing yet, where there are others.
     pub(super) fn filled(&self, mut values: Vec<Val>) -> Vec<Val> {
-        if values.iter().any(|val| !self.is_empty_value(val)) {
-            values.retain(|val| !self.is_empty_value(val));
+        let is_empty = |val: &Val| self.is_empty_value(val) || self.is_error(val);
+        if values.iter().any(|val| !is_empty(val)) {
+            values.retain(|val| !is_empty(val));
         }
         values
+    }
+
+    /// Whether a value is a result that failed, which holds nothing to go on with.
+    fn is_error(&self, val: &Val) -> bool {
+        matches!(&self.crate_ir.node(val.at).ex, Expr::Call(path, _) if path.last().is_some_and(|last| last == "Err"))
     }
 
     /// Whether a value is a text or a value of a type: an option that is made with it holds it.

@@ -196,6 +196,13 @@ impl Eval<'_> {
         };
         let (mut at, mut env) = (at, env.clone());
         for _ in 0..self.limits.frames {
+            if let Expr::Field(_, name) = &self.crate_ir.node(at).ex {
+                let changes = self.crate_ir.is_tainted(name) || self.crate_ir.is_taken_field(name);
+                return match self.values(at, &env, depth + 1).as_slice() {
+                    [one] if !changes && self.strict.is_some() => literal(one.at),
+                    _ => None,
+                };
+            }
             let Expr::Path(path) = &self.crate_ir.node(at).ex else {
                 break;
             };

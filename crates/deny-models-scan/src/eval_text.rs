@@ -191,6 +191,9 @@ impl Eval<'_> {
         };
         for text in self.texts(of, &val.env, depth + 1) {
             match (text.whole(), text.origin()) {
+                // What does not begin or end with it is nothing.
+                (Some(whole), Some(_)) if self.strict.is_some() && lacks(&whole, method, given) => {
+                }
                 (Some(whole), Some(origin)) => {
                     out.push(Text::known(&changed(&whole, method, given), origin));
                 }
@@ -513,6 +516,15 @@ impl Eval<'_> {
                 _ => out.push(text),
             }
         }
+    }
+}
+
+/// Whether a text has not the start or the end that is taken off it.
+fn lacks(whole: &str, method: &str, given: Option<&str>) -> bool {
+    match (method, given) {
+        ("strip_prefix", Some(start)) => !whole.starts_with(start),
+        ("strip_suffix", Some(end)) => !whole.ends_with(end),
+        _ => false,
     }
 }
 

@@ -76,6 +76,12 @@ impl Linker<'_> {
                     self.add_values(&written, MAX_HANDED - 1, found);
                 }
                 self.add_values(&values, depth, found);
+                // What a parameter picks from a table may be each of its values.
+                let is_open = |val: &Val| self.eval.is_unbound(val);
+                if depth == 0 && found.funcs.is_empty() && values.iter().any(is_open) {
+                    let held = self.eval.loosely(|| self.eval.values(callee, &None, 0));
+                    self.add_values(&held, MAX_HANDED - 1, found);
+                }
             }
             Expr::Call(path, _) => {
                 for at in crate_ir.constants(path, call) {

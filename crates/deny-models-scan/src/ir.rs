@@ -14,6 +14,14 @@ use super::stop::Cause;
 /// The method that a slice is: from the first number to the second, which is an empty text for where all ends.
 pub(super) const SLICE: &str = "[..]";
 
+/// Whether a number is less than another one: what compares them.
+pub(super) const LESS: &str = "<";
+
+/// Whether a macro stands for a comparison.
+pub(super) fn is_comparison(name: &str) -> bool {
+    name == "==" || name == LESS
+}
+
 /// What stands for a cast to a whole number; no code can spell it.
 pub(super) const AS_NUMBER: &str = "as number";
 
@@ -59,8 +67,21 @@ pub(super) struct Arm {
     pub(super) paths: Vec<Vec<String>>,
     /// Whether each value of these variants fits.
     pub(super) exact: bool,
+    /// What it needs of the parts of a tuple, a variant or a list; of several cases, one has to fit. None for other patterns.
+    pub(super) cases: Vec<Case>,
     /// Value of the arm.
     pub(super) body: NodeIdx,
+}
+
+/// What a pattern needs of the parts of a tuple or of a variant, or of the first parts of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Case {
+    /// The variant whose parts they are.
+    pub(super) variant: Option<String>,
+    /// Names of variants and texts of literals, for each part; none where any fits.
+    pub(super) labels: Vec<Vec<String>>,
+    /// Whether it fits for certain where each part is one of these.
+    pub(super) exact: bool,
 }
 
 /// The enum of the standard library that has a variant: an option or a result.

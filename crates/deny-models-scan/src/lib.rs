@@ -53,6 +53,7 @@ mod enum_key;
 mod eval;
 mod eval_branch;
 mod eval_call;
+mod eval_cases;
 mod eval_field;
 mod eval_lookup;
 mod eval_method;
@@ -168,6 +169,7 @@ mod python_names;
 mod python_requests;
 mod python_tokens;
 mod python_values;
+mod range_label;
 mod reach;
 mod reader;
 #[doc(hidden)]

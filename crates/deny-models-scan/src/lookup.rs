@@ -121,6 +121,43 @@ impl Eval<'_> {
         })
     }
 
+    /// The rows whose number in a field is the greatest or the least: `rows.iter().max_by_key(|row| row.size)`. `None`
+    /// where a number is not known.
+    pub(super) fn outermost(
+        &self,
+        rows: Vec<Val>,
+        greatest: bool,
+        (list, closure): (NodeRef, NodeRef),
+        depth: usize,
+    ) -> Option<Vec<Val>> {
+        let Expr::Closure(names, body) = &self.crate_ir.node(closure).ex else {
+            return None;
+        };
+        let body = NodeRef {
+            ix: *body,
+            ..closure
+        };
+        let label = only(self.cell(body, names, list, closure)?)?;
+        let number = |row: &Val| match self.field(row, &label, depth + 1).as_slice() {
+            [one] => match &self.crate_ir.node(one.at).ex {
+                Expr::Lit(number) => number.replace('_', "").parse::<i64>().ok(),
+                _ => None,
+            },
+            _ => None,
+        };
+        let numbers: Option<Vec<i64>> = rows.iter().map(number).collect();
+        let numbers = numbers?;
+        let all = numbers.iter().copied();
+        let outer = if greatest { all.max() } else { all.min() }?;
+        let kept = rows.into_iter().zip(numbers);
+        let kept: Vec<Val> = kept
+            .filter(|(_, number)| *number == outer)
+            .map(|(row, _)| row)
+            .collect();
+        self.picks(kept.len() > 1);
+        Some(kept)
+    }
+
     /// The fields and numbers that lead from a row to an expression; `None` where it is no part of the row.
     fn cell(
         &self,

@@ -7,7 +7,7 @@ use super::expr_start;
 use super::ir::{Arm, Context, Expr, NodeIdx};
 use super::lower::Lower;
 use super::lower_check::{Sides, is_exact};
-use super::lower_pattern::labels_of;
+use super::lower_pattern::{cases_of, labels_of};
 use super::scopes::idents;
 
 /// A value, and the paths of the variants of which it has to be one.
@@ -44,8 +44,12 @@ impl Lower {
         value: NodeIdx,
         earlier: &mut Vec<(NodeIdx, bool)>,
     ) -> Arm {
-        let needs = self.literals_of(arm, value, earlier);
+        let mut needs = self.literals_of(arm, value, earlier);
         self.bind(&arm.pat, value);
+        if let Pat::Guard(guarded) = &arm.pat {
+            let (_, sides) = self.condition(&guarded.guard);
+            needs.extend(sides.holds);
+        }
         let mut labels = Vec::new();
         labels_of(&arm.pat, &mut labels);
         let paths = self.variants_of(&arm.pat);
@@ -56,6 +60,7 @@ impl Lower {
             exact: is_exact(&arm.pat),
             labels,
             paths,
+            cases: cases_of(&arm.pat),
             body,
         }
     }
@@ -134,12 +139,14 @@ pub(super) fn two_arms(
         exact: is_exact(pattern),
         labels,
         paths,
+        cases: cases_of(pattern),
         body: then,
     };
     let rest = Arm {
         labels: Vec::new(),
         paths: Vec::new(),
         exact: false,
+        cases: Vec::new(),
         body: otherwise,
     };
     Expr::Match(on, vec![fits, rest])

@@ -1,9 +1,10 @@
 //! From syntax trees to [`super::ir`]: the values that conditions need.
 
 use syn::parse::{ParseStream, Parser as _};
+use syn::spanned::Spanned as _;
 use syn::{Block, Pat, Stmt, Token};
 
-use super::ir::{Check, Expr, NodeIdx};
+use super::ir::{Check, Expr, NodeIdx, is_comparison};
 use super::lower::Lower;
 
 /// What a condition needs of values to hold, and not to hold; nothing where that is not known.
@@ -137,18 +138,16 @@ impl Lower {
             pattern = &guarded.pat;
             always = false;
         }
+        if let Pat::Tuple(tuple) = pattern {
+            return self.needs_of_parts(tuple, value);
+        }
         let Some(literals) = literals(pattern) else {
             let is_rest = matches!(pattern, Pat::Wild(_))
                 || matches!(pattern, Pat::Ident(ident) if ident.subpat.is_none()
                     && ident.ident.to_string().starts_with(char::is_lowercase));
             return if is_rest { earlier.clone() } else { Vec::new() };
         };
-        let mut own = Vec::new();
-        for literal in literals {
-            let span = literal.lit.span();
-            let given = self.add(literal_value(&literal.lit), span);
-            own.push(self.add(Expr::Macro("==".to_owned(), vec![value, given]), span));
-        }
+        let own = self.same_as(value, &literals);
         if always {
             earlier.extend(own.iter().map(|same| (*same, false)));
         }
@@ -156,6 +155,44 @@ impl Lower {
             [one] => vec![(*one, true)],
             _ => Vec::new(),
         }
+    }
+
+    /// Whether a value is each of some literals.
+    fn same_as(&mut self, value: NodeIdx, literals: &[&syn::ExprLit]) -> Vec<NodeIdx> {
+        let mut same = Vec::new();
+        for literal in literals {
+            let span = literal.lit.span();
+            let given = self.add(literal_value(&literal.lit), span);
+            same.push(self.add(Expr::Macro("==".to_owned(), vec![value, given]), span));
+        }
+        same
+    }
+
+    /// What the pattern of a tuple needs of its parts, where these are written beside each other: `match (lang, size)`.
+    fn needs_of_parts(&mut self, tuple: &syn::PatTuple, value: NodeIdx) -> Vec<(NodeIdx, bool)> {
+        let Expr::Tuple(parts) = &self.ir.node(value).ex else {
+            return Vec::new();
+        };
+        let parts = parts.clone();
+        let is_rest = |part: &&Pat| matches!(part, Pat::Rest(_));
+        let mut needs = Vec::new();
+        for (pattern, part) in tuple
+            .elems
+            .iter()
+            .take_while(|part| !is_rest(part))
+            .zip(parts)
+        {
+            if let Some(literals) = literals(pattern) {
+                if let [one] = self.same_as(part, &literals).as_slice() {
+                    needs.push((*one, true));
+                }
+                continue;
+            }
+            let variants = self.variants_of(pattern);
+            let fits = self.fits(part, pattern, variants, pattern.span());
+            needs.extend(fits.map(|fits| (fits, true)));
+        }
+        needs
     }
 }
 
@@ -180,7 +217,7 @@ fn may_be_known(ex: &Expr) -> bool {
         | Expr::OneOf(_)
         | Expr::Is(..)
         | Expr::Method(..) => true,
-        Expr::Macro(name, _) => name == "==",
+        Expr::Macro(name, _) => is_comparison(name),
         _ => false,
     }
 }
@@ -217,7 +254,7 @@ pub(super) fn is_exact(pattern: &Pat) -> bool {
 }
 
 /// Whether any value fits a pattern.
-fn takes_any(pattern: &Pat) -> bool {
+pub(super) fn takes_any(pattern: &Pat) -> bool {
     match pattern {
         Pat::Wild(_) | Pat::Rest(_) => true,
         Pat::Ident(ident) => {

@@ -79,8 +79,10 @@ impl Lower {
             let value = self.block(block);
             self.returned(value);
             let changed = self.current.get("self").copied();
-            if let Some(type_node) = self.ir.funcs[self.func as usize].returns_type {
-                self.declare(value, type_node);
+            if let Some(type_node) = self.ir.funcs[self.func as usize].returns_type
+                && let ReturnType::Type(_, written) = &sig.output
+            {
+                self.declare(value, type_node, written);
             }
             self.ir.funcs[self.func as usize].changed = changed;
             self.note_params();

@@ -3,8 +3,10 @@
 use syn::spanned::Spanned;
 use syn::{Lit, Member, Pat};
 
-use super::ir::{Expr, NodeIdx, SLICE};
+use super::ir::{Case, Expr, NodeIdx, SLICE, enum_of_std};
 use super::lower::Lower;
+use super::lower_check::{is_exact, takes_any};
+use super::range_label::label_of_range;
 
 impl Lower {
     /// Binds the names of a pattern to parts of a value.
@@ -138,10 +140,7 @@ impl Lower {
                 }
                 cases.concat()
             }
-            Pat::Guard(guarded) => {
-                self.expr(&guarded.guard);
-                self.variants_of(&guarded.pat)
-            }
+            Pat::Guard(guarded) => self.variants_of(&guarded.pat),
             Pat::Paren(inner) => self.variants_of(&inner.pat),
             Pat::Reference(inner) => self.variants_of(&inner.pat),
             _ => Vec::new(),
@@ -180,7 +179,103 @@ pub(super) fn labels_of(pattern: &Pat, labels: &mut Vec<String>) {
         Pat::Paren(paren) => labels_of(&paren.pat, labels),
         Pat::Guard(guarded) => labels_of(&guarded.pat, labels),
         Pat::Reference(reference) => labels_of(&reference.pat, labels),
+        Pat::Range(range) => labels.extend(range_label(range)),
         _ => {}
+    }
+}
+
+/// The label of a pattern that takes a range of numbers, where its bounds are written.
+fn range_label(range: &syn::PatRange) -> Option<String> {
+    let bound = |of: &Option<Box<syn::Expr>>| match of {
+        None => Some(None),
+        Some(bound) => number(bound).map(Some),
+    };
+    let (first, last) = (bound(&range.start)?, bound(&range.end)?);
+    let last = match range.limits {
+        syn::RangeLimits::HalfOpen(_) => last.map(|last| last - 1),
+        syn::RangeLimits::Closed(_) => last,
+    };
+    Some(label_of_range(first, last))
+}
+
+/// A whole number, as written.
+fn number(expr: &syn::Expr) -> Option<i128> {
+    match expr {
+        syn::Expr::Lit(literal) => match &literal.lit {
+            Lit::Int(number) => i128::from(number.base10_parse::<i64>().ok()?).into(),
+            _ => None,
+        },
+        syn::Expr::Unary(inner) if matches!(inner.op, syn::UnOp::Neg(_)) => {
+            number(&inner.expr).map(|number| -number)
+        }
+        _ => None,
+    }
+}
+
+/// What a pattern needs of the parts of a tuple or a list; nothing where it is of another form.
+pub(super) fn cases_of(pattern: &Pat) -> Vec<Case> {
+    match pattern {
+        Pat::Tuple(tuple) => {
+            let is_rest = |part: &Pat| matches!(part, Pat::Rest(_));
+            let known = tuple.elems.iter().take_while(|part| !is_rest(part));
+            let parts: Vec<&Pat> = known.collect();
+            vec![case_of(None, &parts, parts.len() == tuple.elems.len())]
+        }
+        Pat::TupleStruct(tuple) => {
+            let last = tuple.path.segments.last();
+            let variant = last.map(|last| last.ident.to_string()).unwrap_or_default();
+            let parts: Vec<&Pat> = tuple.elems.iter().collect();
+            let case = case_of(Some(variant.clone()), &parts, true);
+            // What an option holds is its value, and what any part fits goes by the variant.
+            let is_nested = case.labels.iter().any(|labels| !labels.is_empty());
+            if enum_of_std(&variant).is_some() || !is_nested {
+                return Vec::new();
+            }
+            vec![case]
+        }
+        // How many parts a list has may not be known, so no list fits for certain.
+        Pat::Slice(slice) => {
+            let is_rest = |part: &Pat| match part {
+                Pat::Rest(_) => true,
+                Pat::Ident(ident) => ident.subpat.is_some(),
+                _ => false,
+            };
+            let known = slice.elems.iter().take_while(|part| !is_rest(part));
+            let parts: Vec<&Pat> = known.collect();
+            if parts.is_empty() {
+                return Vec::new();
+            }
+            vec![case_of(None, &parts, false)]
+        }
+        Pat::Or(or) => {
+            let cases: Vec<Vec<Case>> = or.cases.iter().map(cases_of).collect();
+            if cases.iter().any(Vec::is_empty) {
+                return Vec::new();
+            }
+            cases.concat()
+        }
+        Pat::Guard(guarded) => {
+            let mut cases = cases_of(&guarded.pat);
+            cases.iter_mut().for_each(|case| case.exact = false);
+            cases
+        }
+        Pat::Paren(inner) => cases_of(&inner.pat),
+        Pat::Reference(inner) => cases_of(&inner.pat),
+        _ => Vec::new(),
+    }
+}
+
+fn case_of(variant: Option<String>, parts: &[&Pat], whole: bool) -> Case {
+    let labels_of = |part: &&Pat| {
+        let mut labels = Vec::new();
+        labels_of(part, &mut labels);
+        labels
+    };
+    let fits = |part: &&Pat| takes_any(part) || matches!(part, Pat::Lit(_)) || is_exact(part);
+    Case {
+        variant,
+        labels: parts.iter().map(labels_of).collect(),
+        exact: whole && parts.iter().all(fits),
     }
 }
 

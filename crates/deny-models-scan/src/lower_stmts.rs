@@ -123,7 +123,7 @@ impl Lower {
             if let Pat::Type(typed) = &local.pat {
                 this.names_type(&typed.ty);
                 let of = this.declared_type(&typed.ty);
-                this.declare(value, of);
+                this.declare(value, of, &typed.ty);
                 if let Pat::Ident(ident) = &*typed.pat {
                     let name = this.known_as(&ident.ident.to_string());
                     this.ir.funcs[this.func as usize].declared.insert(name, of);

@@ -125,13 +125,21 @@ impl Lower {
     }
 
     /// Notes the type that a value is declared with, as far as a call gives it.
-    pub(super) fn declare(&mut self, value: NodeIdx, of: NodeIdx) {
+    pub(super) fn declare(&mut self, value: NodeIdx, of: NodeIdx, written: &Type) {
         let mut at = value;
         while let Expr::Method(receiver, name, _) = &self.ir.node(at).ex
             && TAKES_OUT.contains(&name.as_str())
         {
             at = *receiver;
         }
+        // What an iterator is collected to is the list, not what that holds.
+        let collects =
+            matches!(&self.ir.node(at).ex, Expr::Method(_, name, _) if name == "collect");
+        let of = if collects {
+            self.type_node(written)
+        } else {
+            of
+        };
         if matches!(self.ir.node(at).ex, Expr::Call(..) | Expr::Method(..)) {
             self.ir.type_args.entry(at).or_default().declared = Some(of);
         }

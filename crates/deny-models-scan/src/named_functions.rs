@@ -7,7 +7,7 @@ use std::rc::Rc;
 use foldhash::{HashMap, HashSet};
 
 use super::index::Crate;
-use super::ir::{Expr, FnRef, NodeIdx};
+use super::ir::{Expr, FnRef, NodeIdx, is_comparison};
 use super::scopes::spelt_name;
 
 /// The functions of a program that were looked at.
@@ -87,7 +87,7 @@ impl<'p> Functions<'p> {
             let is_pattern = param.name.starts_with('#');
             node.ex.children(&mut inner);
             let used = inner.drain(..).any(is_param) || !is_pattern && is_param(*ix);
-            if used || matches!(&node.ex, Expr::Macro(of, _) if of != "==") {
+            if used || matches!(&node.ex, Expr::Macro(of, _) if !is_comparison(of)) {
                 return false;
             }
         }
@@ -140,7 +140,7 @@ impl<'p> Functions<'p> {
                     };
                     names.insert(&path[0]);
                 }
-                Expr::Macro(of, _) if of != "==" => found.hidden = true,
+                Expr::Macro(of, _) if !is_comparison(of) => found.hidden = true,
                 Expr::Lit(text) if node.mention => found.holes.extend(holes(text)),
                 _ => {}
             }

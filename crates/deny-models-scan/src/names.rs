@@ -2,7 +2,7 @@
 
 /// Methods that give what they are called on, as far as texts go.
 pub(super) fn is_through(name: &str) -> bool {
-    const NAMES: [&str; 82] = [
+    const NAMES: [&str; 84] = [
         "to_string",
         "to_owned",
         "into",
@@ -85,6 +85,8 @@ pub(super) fn is_through(name: &str) -> bool {
         "as_object_mut",
         "as_table",
         "as_table_mut",
+        "value",
+        "value_mut",
     ];
     NAMES.contains(&name)
 }

@@ -47,13 +47,16 @@ impl Eval<'_> {
         else {
             return false;
         };
-        let wanted: Vec<String> = variant.split("::").map(str::to_owned).collect();
-        let wanted = self.crate_ir.variant(base, &wanted);
+        let wanted_path: Vec<String> = variant.split("::").map(str::to_owned).collect();
+        let wanted = self.crate_ir.variant(base, &wanted_path);
         let made = self.crate_ir.variant(val.at, path);
         // What a wrapper holds is its value here: `Some(File::Local)` is one of `File`.
-        wanted
-            .zip(made)
-            .is_some_and(|((of, wanted), (of_made, made))| of == of_made && wanted != made)
+        match (wanted, made) {
+            (Some((of, wanted)), Some((of_made, made))) => of == of_made && wanted != made,
+            // Of an enum of a package that is not at hand.
+            (None, None) => are_two_variants(&wanted_path, path),
+            _ => false,
+        }
     }
 
     /// Whether what an expression holds is all that it can hold.
@@ -93,7 +96,9 @@ impl Eval<'_> {
                     }
                 }
                 Expr::Call(path, _) | Expr::Record(path, ..) => {
-                    return in_field || self.crate_ir.variant(at, path).is_some();
+                    return in_field
+                        || self.crate_ir.variant(at, path).is_some()
+                        || are_types(path.get(path.len().saturating_sub(2)..).unwrap_or_default());
                 }
                 Expr::Method(..) => return in_field,
                 _ => return false,
@@ -101,6 +106,24 @@ impl Eval<'_> {
         }
         false
     }
+}
+
+/// Whether two paths are spelt as two variants of one enum: `Either::Left` and `Either::Right`.
+fn are_two_variants(one: &[String], other: &[String]) -> bool {
+    match (one, other) {
+        ([.., of, first], [.., also, second]) => {
+            of == also && first != second && are_types(&[of.clone(), first.clone(), second.clone()])
+        }
+        _ => false,
+    }
+}
+
+/// Whether names are spelt as types and variants are.
+fn are_types(names: &[String]) -> bool {
+    names.len() > 1
+        && names
+            .iter()
+            .all(|name| name.starts_with(char::is_uppercase))
 }
 
 impl Crate {

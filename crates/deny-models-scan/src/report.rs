@@ -25,6 +25,7 @@ use super::ollama;
 use super::opened_files;
 use super::program::Program;
 use super::python_loaders::{self, Named as Loaded};
+use super::range_label::is_range;
 use super::resolve::Outcome;
 use super::same::{self, Same};
 use super::scan::{Found, FoundKind, Spot, Unresolved};
@@ -174,6 +175,10 @@ impl Report<'_> {
                             && !of.is_empty()
                             && !labels.is_empty()
                             && !arm.labels.is_empty()
+                            && !labels
+                                .iter()
+                                .chain(&arm.labels)
+                                .any(|label| is_range(label))
                             && !arm.labels.iter().any(|label| labels.contains(label))
                     });
                     if clash {

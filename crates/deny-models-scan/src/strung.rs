@@ -63,14 +63,82 @@ impl Eval<'_> {
     }
 
     /// What a slice gives: parts of lists, and of a text what [`Self::put_together`] takes out.
-    pub(super) fn sliced(&self, at: NodeRef, of: Vec<Val>, env: &Env, depth: usize) -> Vec<Val> {
+    pub(super) fn sliced(
+        &self,
+        at: NodeRef,
+        of: Vec<Val>,
+        bounds: &[NodeIdx],
+        env: &Env,
+        depth: usize,
+    ) -> Vec<Val> {
+        let bounds = match bounds {
+            [start, end] => {
+                let end = NodeRef { ix: *end, ..at };
+                let is_open =
+                    matches!(&self.crate_ir.node(end).ex, Expr::Lit(end) if end.is_empty());
+                let start = self.number(NodeRef { ix: *start, ..at }, env, depth);
+                let end = self.number(end, env, depth).map(Some);
+                start.zip(if is_open { Some(None) } else { end })
+            }
+            _ => None,
+        };
         let parts = of
             .into_iter()
             .flat_map(|val| match &self.crate_ir.node(val.at).ex {
-                Expr::Seq(_) => self.elements(val, depth),
+                Expr::Seq(parts) => {
+                    let some = bounds.and_then(|(start, end)| {
+                        parts.get(start..end.unwrap_or(parts.len()).min(parts.len()))
+                    });
+                    // A list that is shorter here may have got its parts elsewhere.
+                    match some.filter(|some| !some.is_empty()) {
+                        Some(some) => self.values_of(some, &val, depth),
+                        None => self.elements(val, depth),
+                    }
+                }
                 _ => vec![Val::of(at, env.clone())],
             });
         parts.collect()
+    }
+
+    /// The first parts of lists, or those after the first, by how many; `None` where that is not known.
+    pub(super) fn first_parts(
+        &self,
+        name: &str,
+        (of, number): (NodeRef, NodeRef),
+        env: &Env,
+        depth: usize,
+    ) -> Option<Vec<Val>> {
+        let number = self.number(number, env, depth)?;
+        if self.strict.is_none() || self.is_out_of_order(of) {
+            return None;
+        }
+        let mut found = Vec::new();
+        for val in self.values(of, env, depth + 1) {
+            let Expr::Seq(parts) = &self.crate_ir.node(val.at).ex else {
+                return None;
+            };
+            let is_list = |ix: &NodeIdx| {
+                matches!(
+                    self.crate_ir.node(NodeRef { ix: *ix, ..val.at }).ex,
+                    Expr::Seq(_)
+                )
+            };
+            // What is taken of all of it, or of lists in it, is what is gone through as it is.
+            if parts.len() <= number || number == 0 || parts.iter().any(is_list) {
+                return None;
+            }
+            let (first, rest) = parts.split_at(number);
+            let some = if name == "take" { first } else { rest };
+            found.extend(self.values_of(some, &val, depth));
+        }
+        Some(found)
+    }
+
+    fn values_of(&self, parts: &[NodeIdx], list: &Val, depth: usize) -> Vec<Val> {
+        let parts = parts.iter().map(|ix| NodeRef { ix: *ix, ..list.at });
+        parts
+            .flat_map(|part| self.values(part, &list.env, depth + 1))
+            .collect()
     }
 
     fn written_number(&self, at: NodeRef) -> Option<usize> {
