@@ -86,6 +86,10 @@ fn question(finding: &Finding) -> Open {
         .clone()
         .or_else(|| offer(finding))
         .unwrap_or_else(|| {
+            // Its entry is there, and lacks a model: the help has it.
+            if finding.code == Code::UndeclaredModel {
+                return String::new();
+            }
             let entries = exceptions(finding, Stated::Blank);
             let entries: Vec<String> = entries.map(|(_, entry)| entry).collect();
             entries.join("\n")

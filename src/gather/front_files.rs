@@ -45,6 +45,7 @@ fn places(
     let project = directory.parent().unwrap_or(directory);
     // Where tauri looks when nothing is named.
     let default = BTreeSet::from(["../dist".to_owned()]);
+    let is_named = !paths.is_empty();
     let paths = if paths.is_empty() { &default } else { paths };
     let place = |path: &String| {
         let base = normal(&directory.join(path));
@@ -57,7 +58,10 @@ fn places(
             .take_while(|above| above.starts_with(bound));
         let roots = match above.find(|above| above.join("package.json").is_file()) {
             Some(root) => vec![root.to_owned()],
-            None if bound == project => vec![project.to_owned(), base.clone()],
+            // Where nothing is named and nothing lies there, what is around the package is no part of the program.
+            None if bound == project && (is_named || base.exists()) => {
+                vec![project.to_owned(), base.clone()]
+            }
             None => vec![base.clone()],
         };
         (base, roots)

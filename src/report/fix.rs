@@ -40,6 +40,8 @@ pub(crate) struct Shown<'a> {
     pub(crate) verbose: bool,
     /// Whether this is what is left of a strict check.
     pub(crate) strict: bool,
+    /// Findings that only a check with `--strict` leaves to decide; looked for where this one leaves none.
+    pub(crate) left_strict: usize,
 }
 
 impl Shown<'_> {
@@ -88,6 +90,13 @@ impl Shown<'_> {
             );
         }
         if self.decisions.is_empty() {
+            if self.left_strict > 0 {
+                writeln!(
+                    out,
+                    "with `--strict` more is left to decide: `cargo deny-models fix --strict` shows {}",
+                    plural(self.left_strict, "finding")
+                )?;
+            }
             return writeln!(out, "{}", if self.strict { LOOK_STRICT } else { LOOK });
         }
         writeln!(

@@ -37,6 +37,8 @@ struct Key<'a> {
 #[derive(Debug, PartialEq, Eq, Hash)]
 enum Subject<'a> {
     Pull(Pull<'a>),
+    /// Calls of one package that cannot be read are one question: the entry that answers it has their names.
+    Answer(&'a str),
     /// A finding on something else is the same when its message is the same.
     Words(&'a str),
 }
@@ -80,7 +82,11 @@ impl<'a> Bundle<'a> {
                 .iter()
                 .map(|finding| (finding.code, finding.severity))
                 .collect(),
-            subject: pull(first).map_or(Subject::Words(&first.message), Subject::Pull),
+            subject: match (pull(first), first.toml.as_deref()) {
+                (Some(pull), _) => Subject::Pull(pull),
+                (None, Some(entry)) if first.code == Code::UnresolvedPull => Subject::Answer(entry),
+                _ => Subject::Words(&first.message),
+            },
         }
     }
 }
@@ -210,6 +216,9 @@ impl<'a> Group<'a> {
 
     /// Whether a bundle with the same key belongs here: of each member one message, which may stand at several places.
     fn fits(&self, bundle: &Bundle<'_>) -> bool {
+        if matches!(bundle.key().subject, Subject::Answer(_)) {
+            return true;
+        }
         let (member, message) = (&bundle.first().member, &bundle.first().message);
         let mut of_member = self
             .all()

@@ -1,6 +1,6 @@
 //! Diagnostics for people, drawn as rustc draws them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
 
 use annotate_snippets::Level;
@@ -12,7 +12,7 @@ use super::phrases::{condition, how, package, path, rests_on_sources, source, so
 use super::quote::{Mark, quotes};
 pub use super::resolution::resolution;
 use super::summary::ByFix;
-use super::texts::{MAX_FACTS, distinct, few};
+use super::texts::{MAX_FACTS, distinct, few, plural};
 use super::view::View;
 use super::{summary, tree, words};
 use crate::escape::text;
@@ -26,8 +26,12 @@ use deny_models::source::Problem;
 const MAX_MEMBERS: usize = 10;
 /// Notes that a finding brings along, such as the models of an offer.
 const MAX_NOTES: usize = 12;
-/// Places that are quoted; programs get all of them.
+/// Places that are quoted, where there are not more.
 const MAX_MARKS: usize = 8;
+/// The first of more places than that, where each shows the same.
+const FIRST_MARKS: usize = 3;
+/// Places that are quoted where all are wanted; programs get all of them.
+const ALL_MARKS: usize = 200;
 
 /// Prints the findings of a check, what was excepted and overridden, and a summary.
 ///
@@ -89,7 +93,7 @@ fn findings(
         .iter()
         .filter(|finding| finding.severity > Severity::Note);
     for group in groups(reported) {
-        let mut diagnostic = diagnostic(&group, view);
+        let mut diagnostic = diagnostic(&group, ids.is_some(), view);
         let ids = ids.and_then(|ids| id_note(&group, ids));
         diagnostic.notes.extend(ids);
         writeln!(out, "{}\n", diagnostic.render(&renderer))?;
@@ -163,8 +167,10 @@ fn id_note(group: &Group<'_>, ids: &Ids) -> Option<String> {
     (!ids.is_empty()).then(|| format!("id: {}", ids.join(", ")))
 }
 
-fn diagnostic(group: &Group<'_>, view: &View<'_>) -> Diagnostic {
+fn diagnostic(group: &Group<'_>, all: bool, view: &View<'_>) -> Diagnostic {
     let first = group.lead.first();
+    let mut marks = marks(group);
+    let left_out = shorten(&mut marks, first, all);
     let mut notes: Vec<String> = group.lead.findings[1..]
         .iter()
         .map(|finding| joined(finding))
@@ -187,41 +193,52 @@ fn diagnostic(group: &Group<'_>, view: &View<'_>) -> Diagnostic {
         .iter()
         .flat_map(|finding| &finding.notes);
     notes.extend(few(&distinct(written.map(|note| text(note))), MAX_NOTES));
+    notes.extend(left_out);
     notes.extend(further_members(group));
     let help = group.lead.findings.iter().flat_map(|finding| &finding.help);
     Diagnostic {
         id: Some(group.lead.codes()),
         url: Some(explain::url(first.code)),
-        quotes: quotes(&marks(group), view),
+        quotes: quotes(&marks, view),
         notes: distinct(notes.into_iter()),
         help: distinct(help.map(|help| text(help)).chain(words::toml(first))),
         ..Diagnostic::new(level(group.lead.severity()), text(&first.message))
     }
 }
 
+/// The places of a group, each once, that at fault first.
 fn marks<'a>(group: &Group<'a>) -> Vec<Mark<'a>> {
     let mut marks: Vec<Mark<'a>> = Vec::new();
-    let lead = group.lead.findings.iter();
-    let places = group
-        .places
-        .iter()
-        .take(MAX_FACTS)
-        .flat_map(|bundle| &bundle.findings);
-    for finding in lead.chain(places) {
+    let mut known = HashSet::new();
+    let bundles = [&group.lead].into_iter().chain(&group.places);
+    for finding in bundles.flat_map(|bundle| &bundle.findings) {
         let primary = finding.primary.iter().map(|label| (label, true));
         for (label, primary) in primary.chain(finding.secondary.iter().map(|label| (label, false)))
         {
-            if marks.len() == MAX_MARKS {
-                return marks;
+            if known.insert(&label.place) {
+                let primary = primary && marks.is_empty();
+                marks.push(Mark::of(label, &finding.message, primary));
             }
-            if marks.iter().any(|known| *known.place == label.place) {
-                continue;
-            }
-            let primary = primary && marks.is_empty();
-            marks.push(Mark::of(label, &finding.message, primary));
         }
     }
     marks
+}
+
+/// Takes those away that would push the others off the screen, and states how many these are.
+fn shorten(marks: &mut Vec<Mark<'_>>, finding: &Finding, all: bool) -> Option<String> {
+    let shown = match finding.context {
+        _ if all => ALL_MARKS,
+        None if marks.len() > MAX_MARKS => FIRST_MARKS,
+        _ => MAX_MARKS,
+    };
+    let more = marks.len().checked_sub(shown).filter(|more| *more > 0)?;
+    marks.truncate(shown);
+    let which = if all {
+        "`--format json` has them"
+    } else {
+        "`cargo deny-models -v` shows them"
+    };
+    Some(format!("and {} more: {which}", plural(more, "place")))
 }
 
 fn context_notes(context: &ModelContext, bundle: &Bundle<'_>, view: &View<'_>) -> Vec<String> {

@@ -11,7 +11,7 @@ use super::group::{Bundle, Cause, Group, cause, groups};
 use super::phrases::{condition, how, package, path};
 use super::quote::{Mark, Quote, quotes};
 use super::summary::{self, ByFix};
-use super::texts::{distinct, few, wrapped};
+use super::texts::{distinct, few, plural, wrapped};
 use super::view::View;
 use super::ways::Ways;
 use crate::escape::{limited, text};
@@ -208,6 +208,7 @@ fn diagnostic(
         notes.extend(reason(first));
     }
     notes.extend(members(block, before, view));
+    notes.extend(places(block).map(|places| format!("and {places} more")));
     if !is_on_licence(first.code) {
         let written: Vec<String> = first.notes.iter().map(|note| text(note)).collect();
         notes.extend(few(&written, MAX_NOTES));
@@ -292,6 +293,12 @@ fn members(block: &Block<'_>, before: &mut Vec<String>, view: &View<'_>) -> Opti
     Some(shown)
 }
 
+/// The further places of the first member.
+fn places(block: &Block<'_>) -> Option<String> {
+    let count = block.groups[0].places.len();
+    (count > 0).then(|| plural(count, "place"))
+}
+
 /// What is wrong with a model, where the block that it stands in says why that fails.
 fn brief(finding: &Finding) -> Option<String> {
     let context = finding.context.as_deref()?;
@@ -327,7 +334,8 @@ fn line(block: &Block<'_>, view: &View<'_>) -> String {
             .map(package),
         members => Some(format!("{members} members")),
     };
-    let beside: Vec<String> = at.into_iter().chain(more).collect();
+    let places = places(block).map(|places| format!("{places} more"));
+    let beside: Vec<String> = at.into_iter().chain(places).chain(more).collect();
     let message = text(&brief.unwrap_or_else(|| first.message.clone()));
     if beside.is_empty() {
         message

@@ -546,3 +546,29 @@ fn what_is_asked_of_many_models_is_asked_once() {
     project.write("deny-models.toml", &filled(&long));
     on(&["check", "--offline"]).expect(0);
 }
+
+#[test]
+fn what_only_strict_leaves_is_named() {
+    let open = "pub fn go() { hf_hub::api::sync::Api::new().unwrap().model(std::env::var(\"M\").unwrap()).get(\"x\").unwrap(); }\n";
+    let project = Project::new(&[
+        ("Cargo.toml", &mit_manifest("app", "")),
+        ("src/lib.rs", open),
+    ]);
+    project.run(&["check", "--offline"]).expect(0);
+    project.run(&["check", "--offline", "--strict"]).expect(1);
+    let plain = project.run(&["fix", "--offline"]);
+    let line = "with `--strict` more is left to decide: `cargo deny-models fix --strict` shows 1 finding\n";
+    assert!(plain.stderr.contains(line), "{}", plain.stderr);
+    let strict = project.run(&["fix", "--offline", "--strict"]);
+    assert!(
+        strict.stderr.contains("left to decide: 1 finding"),
+        "{}",
+        strict.stderr
+    );
+    assert!(!strict.stderr.contains(line), "{}", strict.stderr);
+    // Where a check with `--strict` passes, nothing more is left.
+    project.write("deny-models.toml", "[[crate]]\nname = \"app\"\nuses = []\n");
+    project.run(&["check", "--offline", "--strict"]).expect(0);
+    let answered = project.run(&["fix", "--offline"]);
+    assert!(!answered.stderr.contains("--strict"), "{}", answered.stderr);
+}

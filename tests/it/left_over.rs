@@ -35,6 +35,11 @@ fn an_entry_that_a_program_no_longer_takes_is_reported() {
         .run(&["check"])
         .expect(0)
         .prints(&["unused-entry", "Cargo.toml", "delete the entry"]);
+    // It hides no model, so it fails the gate only where that is asked for.
+    project.run(&["check", "--strict"]).expect(0);
+    project.run(&["check", "-D", "unused-entry"]).expect(1);
+    project.write("deny-models.toml", "[lints]\nunused-entry = \"deny\"\n");
+    project.run(&["check"]).expect(1);
     // It is the advice that is followed.
     assert_eq!(left(&program(&[(NEW, "")], &hub_calls(&[NEW]))), [""; 0]);
 }

@@ -223,6 +223,40 @@ fn many_notes_of_one_kind_are_one_and_a_number() {
 }
 
 #[test]
+fn many_places_of_one_cause_are_the_first_and_a_number() {
+    let project = Project::package(&mit_manifest("demo", ""));
+    let call = |at: usize| {
+        format!(
+            "pub fn f{at}() {{ hf_hub::api::sync::Api::new().unwrap().model(format!(\"acme{at}/{{}}\", std::env::var(\"M\").unwrap())).get(\"x\").unwrap(); }}\n"
+        )
+    };
+    let calls: String = (0..48).map(call).collect();
+    project.write("src/lib.rs", &calls);
+    let seen = project.run(&["check", "--offline"]).expect(0).stderr;
+    assert!(lines(&seen) <= 16, "{seen}");
+    assert_eq!(seen.matches("pulled here").count(), 3, "{seen}");
+    let more = "and 45 places more: `cargo deny-models -v` shows them";
+    assert!(seen.contains(more), "{seen}");
+    let all = project.run(&["check", "--offline", "-v"]).expect(0).stderr;
+    assert_eq!(all.matches("pulled here").count(), 48, "{all}");
+    // Files that cannot be read are places of one finding too.
+    let project = Project::package(&mit_manifest("demo", ""));
+    let modules: String = (0..48).map(|at| format!("mod m{at};\n")).collect();
+    project.write("src/lib.rs", &modules);
+    let code = hub_calls(&["Qwen/Qwen2.5-7B-Instruct"]);
+    for at in 0..48 {
+        let code = format!("#[cfg(any())]\nsafe fn f() {{}}\n{code}");
+        project.write(&format!("src/m{at}.rs"), &code);
+    }
+    let seen = project.run(&["check", "--offline"]).expect(1).stderr;
+    assert!(lines(&seen) <= 24, "{seen}");
+    assert!(seen.contains(more), "{seen}");
+    let all = project.run(&["check", "--offline", "-v"]).expect(1).stderr;
+    // Each with its line, and the title.
+    assert_eq!(all.matches("cannot be parsed as Rust").count(), 49, "{all}");
+}
+
+#[test]
 fn packages_that_are_not_analysed_to_the_end_are_counted_apart() {
     let project = Project::package(&mit_manifest("demo", ""));
     let code = hub_calls(&["Qwen/Qwen2.5-7B-Instruct"]);

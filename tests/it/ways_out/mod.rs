@@ -2,6 +2,7 @@
 
 mod follow;
 mod short;
+mod stops;
 
 use std::collections::BTreeSet;
 
@@ -323,6 +324,31 @@ fn of_offers_and_of_what_is_not_stated() {
             with_dependency(dependency.clone(), &qwen, "pub fn go() { dep::go() }\n"),
         )
     });
+    let mut known = with_dependency(
+        dependency.clone(),
+        &several,
+        "pub fn go() { dep::go(); dep::more() }\n",
+    );
+    known.push((
+        "deny-models.toml",
+        "[[crate]]\nname = \"dep\"\nversion = \"0.1\"\nuses = [\"intfloat/e5-small-v2\"]\n"
+            .to_owned(),
+    ));
+    let world = World {
+        args: &["--strict"],
+        codes: &["undeclared-model"],
+        ..World::new("undeclared by a dependency with an entry", known)
+    };
+    let add = "add `\"BAAI/bge-small-en-v1.5\", \"Qwen/Qwen2.5-7B-Instruct\"` to `uses` of the entry for `dep` in deny-models.toml";
+    world
+        .project()
+        .run(&["check", "--strict"])
+        .expect(1)
+        .prints(&[add]);
+    let fix = world.project().run(&["fix", "--strict"]).expect(0);
+    let fix = fix.prints(&[add]);
+    assert!(!fix.stderr.contains("[["), "{}", fix.stderr);
+    follow_all(&world);
     follow_all(&World {
         fills: &[("uses", "[\"Qwen/Qwen2.5-7B-Instruct\"]")],
         codes: &["unresolved-pull"],
@@ -443,6 +469,22 @@ fn of_what_disagrees_and_of_entries() {
             "an unused exception",
             with_policy(qwen, &exception("2027-01-01")),
         )
+    });
+    let client = manifest("hf-hub", "license = \"Apache-2.0\"\n");
+    let constant = "pub const MODEL: &str = \"meta-llama/Llama-3.1-8B-Instruct\";\n";
+    let mut named = with_dependency(client, "", constant);
+    named[1].1 = mit("app", "[dependencies]\nhf-hub = { path = \"../dep\" }\n");
+    named.push(("deny-models.toml", exception("2027-01-01")));
+    follow_all(&World {
+        codes: &["unused-exception", "named-model"],
+        ..World::new("an exception for another code", named)
+    });
+    let code = call("\"openai-community/gpt2\"").replace("pub fn go", "fn main");
+    let mut left = stating(qwen);
+    left[1] = ("src/main.rs", code);
+    follow_all(&World {
+        codes: &["unused-entry"],
+        ..World::new("an entry of a manifest that nothing takes", left)
     });
     follow_all(&World {
         codes: &["expired-exception"],

@@ -96,8 +96,13 @@ impl Context<'_> {
                 id(&resolution.model)
             )),
             Code::UndeclaredModel => {
-                help.push(declare(protected, pull));
                 let own = pull.puller == protected.member.package;
+                // A second entry would hold too, and nobody could tell why there are two.
+                if !own && self.has_entry(&pull.puller) {
+                    help.push(add_to_uses(&pull.puller, &[&pull.pull.artifact]));
+                    return;
+                }
+                help.push(declare(protected, pull));
                 finding.toml = Some(if own {
                     pull::manifest_entry(&pull.pull).join("\n") + "\n"
                 } else {
@@ -113,6 +118,12 @@ impl Context<'_> {
             )),
             _ => {}
         }
+    }
+
+    /// Whether the policy has an entry for a package.
+    fn has_entry(&self, package: &PackageRef) -> bool {
+        let entries = &self.policy.crates;
+        entries.iter().any(|entry| entry.is_for(package))
     }
 
     /// The licence field to write where the model cannot be replaced: the licences that fail, beside the crate's own.
@@ -366,14 +377,18 @@ pub(super) fn declare_all(finding: &mut Finding) {
         "`{puller}` pulls {} models that its manifest does not state",
         models.len()
     );
+    // Without an entry to paste there is one already.
+    let has_entry = finding.toml.is_none();
     let help = if own {
         format!(
             "`{FIX}` states them in Cargo.toml, with these entries of `[[package.metadata.deny-models.model]]`"
         )
+    } else if has_entry {
+        add_to_uses(puller, &models)
     } else {
         state_uses("them", puller, &models)
     };
-    if !own {
+    if !own && !has_entry {
         finding.toml = Some(uses_entry(puller, &models));
     }
     finding.help = vec![help];
@@ -401,6 +416,16 @@ fn state_uses(what: &str, puller: &PackageRef, models: &[&Artifact]) -> String {
         string(&puller.name),
         string(&puller.version),
         list(models)
+    )
+}
+
+/// How to state further models in the entry that a package has.
+fn add_to_uses(puller: &PackageRef, models: &[&Artifact]) -> String {
+    let models: Vec<String> = models.iter().map(|model| string(&written(model))).collect();
+    format!(
+        "add `{}` to `uses` of the entry for `{}` in deny-models.toml",
+        models.join(", "),
+        puller.name
     )
 }
 

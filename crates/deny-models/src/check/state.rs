@@ -149,7 +149,9 @@ pub(super) fn incomplete(member: &Member) -> Vec<Finding> {
     let of = |stop: &ReachedStop| {
         let own = stop.package == member.package;
         let (first, others) = stop.places.split_first()?;
-        let more = match others.len() {
+        // One call may stop an analysis for several reasons.
+        let elsewhere: HashSet<&Place> = others.iter().map(|other| &other.place).collect();
+        let more = match elsewhere.iter().filter(|at| ***at != first.place).count() {
             0 => String::new(),
             1 => ", and 1 place more".to_owned(),
             count => format!(", and {count} places more"),

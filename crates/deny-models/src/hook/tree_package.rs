@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::input::{HookInput, read};
 use super::tree::Node;
 use crate::cargo_lock::LockEntry;
-use crate::config::cargo_fields::version_fits;
 use crate::domain::PackageRef;
 use crate::lock::{Block, LockedPackage};
 use crate::manifest::Manifest;
@@ -119,7 +118,7 @@ impl HookInput<'_> {
         package: &PackageRef,
     ) -> impl Iterator<Item = (usize, &CrateEntry)> {
         let entries = self.policy.crates.iter().enumerate();
-        entries.filter(|(_, entry)| is_for(entry, package))
+        entries.filter(|(_, entry)| entry.is_for(package))
     }
 
     pub(super) fn unused_crates(&self) -> Vec<usize> {
@@ -129,7 +128,7 @@ impl HookInput<'_> {
                     name: package.name.clone(),
                     version: package.version.clone(),
                 };
-                is_for(entry, &package)
+                entry.is_for(&package)
             })
         };
         let entries = self.policy.crates.iter().enumerate();
@@ -138,12 +137,4 @@ impl HookInput<'_> {
             .map(|(at, _)| at)
             .collect()
     }
-}
-
-fn is_for(entry: &CrateEntry, package: &PackageRef) -> bool {
-    entry.name.value == package.name
-        && entry
-            .version
-            .as_ref()
-            .is_none_or(|wanted| version_fits(&wanted.value, &package.version))
 }

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use camino::Utf8PathBuf;
 
 use super::preset::Preset;
+use crate::config::cargo_fields::version_fits;
 use crate::date::Date;
-use crate::domain::How;
+use crate::domain::{How, PackageRef};
 use crate::license::{self, Accept, Class, LicenseRules, Terms};
 use crate::lint::{Code, Severity};
 use crate::model::{Artifact, Relation};
@@ -226,6 +227,14 @@ pub struct CrateEntry {
     pub until: Option<Spanned<Date>>,
     /// The whole entry.
     pub place: Place,
+}
+
+impl CrateEntry {
+    /// Whether the entry is for a package: one of its name, and of a version that is meant.
+    pub(crate) fn is_for(&self, package: &PackageRef) -> bool {
+        let fits = |wanted: &Spanned<String>| version_fits(&wanted.value, &package.version);
+        self.name.value == package.name && self.version.as_ref().is_none_or(fits)
+    }
 }
 
 /// Licences as `allow` and `deny` name them.

@@ -9,7 +9,7 @@
 //! | `fact SOURCE MODEL LICENCE WORDS` | the claim of a source; `-` is no licence; words: `RELATION:BASE`, `base:none`, `base:?`, `part:MODEL`, `part:none`, `text:LICENCE`, `sha:DIGEST`, `sha256:DIGIT`, `floor` (of a dependency), `unread` |
 //! | `file MODEL DIGIT` | the digest of a file, 64 times a digit |
 //! | `hint MODEL ANCESTOR` | something points to an ancestor that is not stated |
-//! | `call DEP`, `damaged MODEL`, `no-notice MODEL`, `missing PATH DEP` | of the last member: a call that cannot be read, a weight file that cannot, weights without a notice, a file that is not there |
+//! | `call DEP`, `stop DEP LINES`, `damaged MODEL`, `no-notice MODEL`, `missing PATH DEP` | of the last member: a call that cannot be read, a weight file that cannot, weights without a notice, a file that is not there |
 //! | `stale MODEL`, `unused-crate N` | findings of the lock and the graph |
 //! | `strict`, `-A CODE`, `-W CODE`, `-D CODE` | flags |
 //! | `part of the workspace`, `today DATE`, `dates do not count` | how the check runs |
@@ -162,19 +162,21 @@ impl World {
                     template: "{}".to_owned(),
                 });
             }
-            ["stop", of] => {
+            ["stop", of, ref places @ ..] => {
                 let package = package(of);
+                let at = |line: &str| StopPlace {
+                    file: "src/big.rs".to_owned(),
+                    place: place(line),
+                    why: "cannot be read".to_owned(),
+                    advice: "make it readable",
+                };
+                let others = places.iter().map(|line| at(line));
                 let path = self.path_to(&package);
                 self.last_mut().stops.push(ReachedStop {
                     package,
                     path,
                     entry: None,
-                    places: vec![StopPlace {
-                        file: "src/big.rs".to_owned(),
-                        place: place("a file"),
-                        why: "cannot be read".to_owned(),
-                        advice: "make it readable",
-                    }],
+                    places: [at("here")].into_iter().chain(others).collect(),
                 });
             }
             ["damaged", model] => {
