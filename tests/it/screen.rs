@@ -241,8 +241,8 @@ fn many_places_of_one_cause_are_the_first_and_a_number() {
     assert_eq!(all.matches("pulled here").count(), 48, "{all}");
     // Files that cannot be read are places of one finding too.
     let project = Project::package(&mit_manifest("demo", ""));
-    let modules: String = (0..48).map(|at| format!("mod m{at};\n")).collect();
-    project.write("src/lib.rs", &modules);
+    let modules: Vec<String> = (0..48).map(|at| format!("mod m{at};")).collect();
+    project.write("src/lib.rs", &modules.join("\n"));
     let code = hub_calls(&["Qwen/Qwen2.5-7B-Instruct"]);
     for at in 0..48 {
         let code = format!("#[cfg(any())]\nsafe fn f() {{}}\n{code}");

@@ -35,6 +35,33 @@ impl Eval<'_> {
         Some(fields.collect())
     }
 
+    /// The last element of one list whose elements are known.
+    fn last_of(&self, held: Vec<Val>, depth: usize) -> Option<Vec<Val>> {
+        let is_known = held.len() == 1 && self.pairs(&held, depth).is_none();
+        let last = held.into_iter().filter(|_| is_known);
+        let last: Vec<Val> = last
+            .filter(|val| matches!(self.crate_ir.node(val.at).ex, Expr::Seq(_)))
+            .flat_map(|val| self.element_from_end(val, 0, depth))
+            .collect();
+        (!last.is_empty()).then_some(last)
+    }
+
+    /// What a way into JSON leads to.
+    fn pointed(
+        &self,
+        held: Vec<Val>,
+        (receiver, way): (NodeRef, NodeRef),
+        depth: usize,
+    ) -> Option<Vec<Val>> {
+        let Expr::Lit(way) = &self.crate_ir.node(way).ex else {
+            return None;
+        };
+        let steps = way.split('/').filter(|step| !step.is_empty());
+        Some(steps.fold(held, |held: Vec<Val>, step| {
+            self.fields_of(&held, receiver, step, depth + 1)
+        }))
+    }
+
     /// What a lookup in a list or map of a program gives, where the key or the number shows which; `None` for other
     /// methods.
     pub(super) fn looked_up_in(
@@ -89,14 +116,7 @@ impl Eval<'_> {
             ("next" | "nth", _) if self.is_out_of_order(receiver) => Some(rows()),
             ("first" | "next", []) => Some(numbered(0)),
             ("last" | "next_back", []) if !self.is_out_of_order(receiver) => {
-                let held: Vec<Val> = lists().collect();
-                let is_known = held.len() == 1 && self.pairs(&held, depth).is_none();
-                let last = held.into_iter().filter(|_| is_known);
-                let last: Vec<Val> = last
-                    .filter(|val| matches!(self.crate_ir.node(val.at).ex, Expr::Seq(_)))
-                    .flat_map(|val| self.element_from_end(val, 0, depth))
-                    .collect();
-                (!last.is_empty()).then_some(last)
+                self.last_of(lists().collect(), depth)
             }
             ("max_by_key" | "min_by_key", [closure]) => self.outermost(
                 rows(),
@@ -137,15 +157,7 @@ impl Eval<'_> {
                 Some(self.picked_rows(self.filled(rows()), &by, env, depth))
             }
             // A way into JSON: `value.pointer("/model/id")`.
-            ("pointer", [way]) => {
-                let Expr::Lit(way) = &self.crate_ir.node(here(way)).ex else {
-                    return None;
-                };
-                let steps = way.split('/').filter(|step| !step.is_empty());
-                Some(steps.fold(lists().collect(), |held: Vec<Val>, step| {
-                    self.fields_of(&held, receiver, step, depth + 1)
-                }))
-            }
+            ("pointer", [way]) => self.pointed(lists().collect(), (receiver, here(way)), depth),
             ("find_map" | "filter_map", [closure]) => {
                 let held: Vec<Val> = lists().collect();
                 let rows = self.pairs(&held, depth).unwrap_or_else(rows);

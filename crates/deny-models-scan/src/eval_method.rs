@@ -69,6 +69,30 @@ impl Eval<'_> {
         self.method_of_std(at, receiver, name, args, env, depth)
     }
 
+    /// What `map_or` gives: what the function makes of what is held, or the other value.
+    fn mapped_or(
+        &self,
+        receiver: NodeRef,
+        (otherwise, given): (NodeRef, NodeRef),
+        env: &Env,
+        depth: usize,
+    ) -> Vec<Val> {
+        let (held, holds) = self.held(receiver, env, depth + 1);
+        let mut held = held.into_iter();
+        if self.is_strict()
+            && let Some(open) = held.find(|val| self.is_unbound(val))
+        {
+            return vec![open];
+        }
+        let mut both = self.values(given, env, depth + 1);
+        if holds != Holds::Something {
+            both.extend(self.values(otherwise, env, depth + 1));
+        }
+        both.into_iter()
+            .flat_map(|val| self.applied(val, depth))
+            .collect()
+    }
+
     /// What a method of the standard library gives, and others that no program defines.
     pub(super) fn method_of_std(
         &self,
@@ -118,20 +142,8 @@ impl Eval<'_> {
                 [otherwise],
             ) => self.otherwise(here(receiver), here(*otherwise), env, depth),
             ("map_or" | "map_or_else", [otherwise, given]) => {
-                let (held, holds) = self.held(here(receiver), env, depth + 1);
-                let mut held = held.into_iter();
-                if self.is_strict()
-                    && let Some(open) = held.find(|val| self.is_unbound(val))
-                {
-                    return vec![open];
-                }
-                let mut both = next(*given);
-                if holds != Holds::Something {
-                    both.extend(next(*otherwise));
-                }
-                both.into_iter()
-                    .flat_map(|val| self.applied(val, depth))
-                    .collect()
+                let both = (here(*otherwise), here(*given));
+                self.mapped_or(here(receiver), both, env, depth)
             }
             ("map", [given]) if self.strict.is_some() && self.keeps_pairs(here(*given)) => {
                 next(receiver)

@@ -256,7 +256,9 @@ pub(super) fn cases_of(pattern: &Pat) -> Vec<Case> {
         }
         Pat::Guard(guarded) => {
             let mut cases = cases_of(&guarded.pat);
-            cases.iter_mut().for_each(|case| case.exact = false);
+            for case in &mut cases {
+                case.exact = false;
+            }
             cases
         }
         Pat::Paren(inner) => cases_of(&inner.pat),

@@ -114,6 +114,14 @@ fn filled(world: &World, key: &str) -> String {
     format!("{key} = {value}")
 }
 
+/// A manifest with another label.
+fn labelled(text: &str, license: &str) -> String {
+    let lines = text.lines().filter(|line| !line.starts_with("license = "));
+    let text: Vec<&str> = lines.collect();
+    text.join("\n")
+        .replacen("[package]\n", &format!("[package]\n{license}\n"), 1)
+}
+
 /// Does what one line of help says; `false` for what needs the network.
 fn follow(
     help: &str,
@@ -150,10 +158,7 @@ fn follow(
     } else if help.starts_with("label the crate honestly") || help.starts_with("add `license") {
         let license = quoted[0].replace("\"...\"", "\"MIT\"");
         edit(project, cargo_toml(project), |text| {
-            let lines = text.lines().filter(|line| !line.starts_with("license = "));
-            let text: Vec<&str> = lines.collect();
-            text.join("\n")
-                .replacen("[package]\n", &format!("[package]\n{license}\n"), 1)
+            labelled(&text, &license)
         });
     } else if help.starts_with("turn off the default features") {
         args.push("--no-default-features".to_owned());

@@ -250,6 +250,45 @@ fn call(model: &str) -> String {
 }
 
 #[test]
+fn of_an_entry_that_a_crate_has() {
+    let several = two_models();
+    let mut known = with_dependency(
+        mit("dep", ""),
+        &several,
+        "pub fn go() { dep::go(); dep::more() }\n",
+    );
+    known.push((
+        "deny-models.toml",
+        "[[crate]]\nname = \"dep\"\nversion = \"0.1\"\nuses = [\"intfloat/e5-small-v2\"]\n"
+            .to_owned(),
+    ));
+    let world = World {
+        args: &["--strict"],
+        codes: &["undeclared-model"],
+        ..World::new("undeclared by a dependency with an entry", known)
+    };
+    let add = "add `\"BAAI/bge-small-en-v1.5\", \"Qwen/Qwen2.5-7B-Instruct\"` to `uses` of the entry for `dep` in deny-models.toml";
+    world
+        .project()
+        .run(&["check", "--strict"])
+        .expect(1)
+        .prints(&[add]);
+    let fix = world.project().run(&["fix", "--strict"]).expect(0);
+    let fix = fix.prints(&[add]);
+    assert!(!fix.stderr.contains("[["), "{}", fix.stderr);
+    follow_all(&world);
+}
+
+/// Code that takes two models.
+fn two_models() -> String {
+    let qwen = call("\"Qwen/Qwen2.5-7B-Instruct\"");
+    let more = qwen
+        .replace("go()", "more()")
+        .replace("Qwen/Qwen2.5-7B-Instruct", "BAAI/bge-small-en-v1.5");
+    format!("{qwen}{more}")
+}
+
+#[test]
 fn of_offers_and_of_what_is_not_stated() {
     let dependency = mit("dep", "");
     let chosen = "pub fn go(model: dep::EmbeddingModel) { dep::Embedding::new(model); }\n";
@@ -279,11 +318,7 @@ fn of_offers_and_of_what_is_not_stated() {
         codes: &["undeclared-model"],
         ..World::new("undeclared", with_source(&qwen))
     });
-    let several = format!(
-        "{qwen}{}",
-        qwen.replace("go()", "more()")
-            .replace("Qwen/Qwen2.5-7B-Instruct", "BAAI/bge-small-en-v1.5")
-    );
+    let several = two_models();
     follow_all(&World {
         codes: &["undeclared-model"],
         ..World::new("several undeclared", with_source(&several))
@@ -324,31 +359,6 @@ fn of_offers_and_of_what_is_not_stated() {
             with_dependency(dependency.clone(), &qwen, "pub fn go() { dep::go() }\n"),
         )
     });
-    let mut known = with_dependency(
-        dependency.clone(),
-        &several,
-        "pub fn go() { dep::go(); dep::more() }\n",
-    );
-    known.push((
-        "deny-models.toml",
-        "[[crate]]\nname = \"dep\"\nversion = \"0.1\"\nuses = [\"intfloat/e5-small-v2\"]\n"
-            .to_owned(),
-    ));
-    let world = World {
-        args: &["--strict"],
-        codes: &["undeclared-model"],
-        ..World::new("undeclared by a dependency with an entry", known)
-    };
-    let add = "add `\"BAAI/bge-small-en-v1.5\", \"Qwen/Qwen2.5-7B-Instruct\"` to `uses` of the entry for `dep` in deny-models.toml";
-    world
-        .project()
-        .run(&["check", "--strict"])
-        .expect(1)
-        .prints(&[add]);
-    let fix = world.project().run(&["fix", "--strict"]).expect(0);
-    let fix = fix.prints(&[add]);
-    assert!(!fix.stderr.contains("[["), "{}", fix.stderr);
-    follow_all(&world);
     follow_all(&World {
         fills: &[("uses", "[\"Qwen/Qwen2.5-7B-Instruct\"]")],
         codes: &["unresolved-pull"],

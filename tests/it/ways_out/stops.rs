@@ -26,8 +26,8 @@ struct Stop {
     changes: Vec<Change>,
 }
 
-fn text(text: &str) -> Option<Vec<u8>> {
-    Some(text.as_bytes().to_vec())
+fn bytes(text: &str) -> Vec<u8> {
+    text.as_bytes().to_vec()
 }
 
 fn put(project: &Project, path: &str, bytes: Option<&Vec<u8>>) {
@@ -96,17 +96,27 @@ fn of_files_that_are_not_read() {
     let code = hub_calls(&[QWEN]);
     let latin = [code.as_bytes(), b"// caf\xe9\nconst A: &str = \"\xe9\";\n"].concat();
     let saved = format!("{code}// café\nconst A: &str = \"é\";\n");
-    follow(&module("Latin 1", SAVE, Some(latin), text(&saved)));
+    follow(&module("Latin 1", SAVE, Some(latin), Some(bytes(&saved))));
     let wrong = format!("{code}fn broken( {{\n");
-    follow(&module("no Rust", SYNTAX, text(&wrong), text(&code)));
+    follow(&module(
+        "no Rust",
+        SYNTAX,
+        Some(bytes(&wrong)),
+        Some(bytes(&code)),
+    ));
     let unknown = format!("{code}#[cfg(any())]\nsafe fn f() {{}}\n");
     let another = format!("{code}#[cfg(any())]\nfn f() {{}}\n");
-    follow(&module("new Rust", SYNTAX, text(&unknown), text(&another)));
+    follow(&module(
+        "new Rust",
+        SYNTAX,
+        Some(bytes(&unknown)),
+        Some(bytes(&another)),
+    ));
     // Data that code holds: one byte more than a file may have.
     let table = "0x5a, ".repeat((16 << 20) / 6 + 1);
     let large = format!("{code}static T: &[u8] = &[{table}];\n");
     let moved = format!("{code}static T: &[u8] = include_bytes!(\"table.bin\");\n");
-    let mut split = module("too large", SPLIT, text(&large), text(&moved));
+    let mut split = module("too large", SPLIT, Some(bytes(&large)), Some(bytes(&moved)));
     split
         .changes
         .push(("src/table.bin", None, Some(vec![0x5a; 64])));
@@ -125,7 +135,12 @@ fn of_expressions_that_are_too_large() {
         "{code}pub fn deep() -> u32 {{ let a = {half}; {} }}\n",
         half.replace('1', "a")
     );
-    follow(&module("brackets", EXPRESSION, text(&deep), text(&split)));
+    follow(&module(
+        "brackets",
+        EXPRESSION,
+        Some(bytes(&deep)),
+        Some(bytes(&split)),
+    ));
     let sum = |count: usize| vec!["1"; count].join(" + ");
     let long = format!("{code}pub fn sum() -> u32 {{ {} }}\n", sum(4000));
     let parts = format!(
@@ -133,7 +148,12 @@ fn of_expressions_that_are_too_large() {
         sum(2000),
         sum(2000)
     );
-    follow(&module("tokens", EXPRESSION, text(&long), text(&parts)));
+    follow(&module(
+        "tokens",
+        EXPRESSION,
+        Some(bytes(&long)),
+        Some(bytes(&parts)),
+    ));
 }
 
 #[test]
@@ -144,7 +164,7 @@ fn of_files_that_code_names() {
         name,
         advice,
         files: vec![("src/main.rs", source.to_owned())],
-        changes: vec![("models.json", text(before), text(after))],
+        changes: vec![("models.json", Some(bytes(before)), Some(bytes(after)))],
     };
     let table = format!("{{\"model\": \"https://huggingface.co/{QWEN}\"}}");
     follow(&stop("a table", CORRECT, &table.replace('}', ""), &table));
@@ -166,8 +186,8 @@ fn of_files_that_code_names() {
         ],
         changes: vec![(
             "tauri.conf.json",
-            text("{\"bundle\": {\"resources\": [\"models/*\"]"),
-            text("{\"bundle\": {\"resources\": [\"models/*\"]}}"),
+            Some(bytes("{\"bundle\": {\"resources\": [\"models/*\"]")),
+            Some(bytes("{\"bundle\": {\"resources\": [\"models/*\"]}}")),
         )],
     });
 }
@@ -184,7 +204,12 @@ fn of_a_name_that_is_put_together_in_too_many_calls() {
         )
     };
     let named = hub_calls(&[QWEN]);
-    follow(&module("callers", NAME, text(&calls(40)), text(&named)));
+    follow(&module(
+        "callers",
+        NAME,
+        Some(bytes(&calls(40))),
+        Some(bytes(&named)),
+    ));
 }
 
 #[cfg(unix)]
