@@ -114,6 +114,15 @@ fn filled(world: &World, key: &str) -> String {
     format!("{key} = {value}")
 }
 
+/// Puts the files there that a program fetches before it is built.
+fn fetch(world: &World, project: &Project) {
+    for (path, fixture) in world.fetched {
+        let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+        project.write(path, "");
+        fs::copy(fixtures.join(fixture), project.path(path)).expect("copied");
+    }
+}
+
 /// A manifest with another label.
 fn labelled(text: &str, license: &str) -> String {
     let lines = text.lines().filter(|line| !line.starts_with("license = "));
@@ -204,11 +213,7 @@ fn follow(
             text.replace("uses = [", &format!("uses = [{}, ", quoted[0]))
         });
     } else if help.starts_with("fetch the file before the check") {
-        for (path, fixture) in world.fetched {
-            let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
-            project.write(path, "");
-            fs::copy(fixtures.join(fixture), project.path(path)).expect("copied");
-        }
+        fetch(world, project);
     } else if help.contains("write what is marked in another way") {
         replace(project, world, "safe fn f()", "fn f()");
     } else if help.starts_with("run `cargo deny-models lock` and commit") {
