@@ -19,7 +19,7 @@ use crate::gate::{Opened, current_directory};
 use crate::gather::LockPackages;
 use crate::hub::{
     Client, Clock, Config, Hub, HubError, ModelScope, Net, Ollama, Roots, Site, Sources, Walked,
-    is_looser, verify, walk,
+    looser, verify, walk,
 };
 use crate::save::{save, sweep};
 use deny_models::domain::PackageRef;
@@ -470,15 +470,22 @@ fn compare<S: crate::hub::Source>(
         .collect();
     let new = input.lock(walked.models.clone(), old);
     let mut notes = walked.notes.clone();
-    for unseen in verified.unseen {
+    let looser = match verified.unseen.as_slice() {
+        [] => Vec::new(),
+        _ => looser(old, &new, &input.store, &input.rules),
+    };
+    let is_unseen = |model: &Artifact| verified.unseen.iter().any(|unseen| unseen.model == *model);
+    let by_another = looser.iter().find(|model| !is_unseen(model));
+    for unseen in &verified.unseen {
         let line = format!("{}: {}", unseen.model, not_shown(&unseen.files));
-        if is_looser(&unseen.model, (old, &new), &input.store, &input.rules) {
+        let of_another = by_another.map_or_else(String::new, |model| format!(" for `{model}`"));
+        if by_another.is_some() || looser.contains(&unseen.model) {
             lines.push(format!(
-                "{line}, and the lock is looser than what is shown: set `HF_TOKEN` to a token that has access"
+                "{line}, and the lock is looser{of_another} than what is shown: set `HF_TOKEN` to a token that has access"
             ));
         } else {
             notes.push(format!(
-                "{line}, and is not compared; the verdict does not depend on it"
+                "{line}, and is not compared; no verdict is milder by it"
             ));
         }
     }

@@ -36,4 +36,4 @@ pub use ollama::Ollama;
 pub use roots::Roots;
 pub use site::Site;
 pub use sources::Sources;
-pub use verify::{Mismatch, Unseen, Verified, is_looser, verify};
+pub use verify::{Mismatch, Unseen, Verified, looser, verify};

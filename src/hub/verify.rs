@@ -1,6 +1,6 @@
 //! Compares a lock with the hub, at the locked and at the current revision.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::lineage::Source;
 use super::{HubError, Walked};
@@ -130,25 +130,35 @@ pub fn verify(source: &dyn Source, lock: &Lock, walked: &Walked) -> Result<Verif
     Ok(verified)
 }
 
-/// Whether the first lock clears a model, or names another licence for it, where the second does not. `store` has what
-/// other sources state.
+/// The models that a lock clears more than what is shown does: its verdict is milder, or it lacks a licence that is
+/// refused. Further ancestors that only the lock knows do not loosen it. A model can be looser by what the block of
+/// another one states. `store` has what other sources state.
 #[must_use]
-pub fn is_looser(
-    model: &Artifact,
-    (locked, shown): (&Lock, &Lock),
+pub fn looser(
+    locked: &Lock,
+    shown: &Lock,
     store: &FactStore,
     rules: &LicenseRules,
-) -> bool {
-    let resolved = |lock: &Lock| {
+) -> Vec<Artifact> {
+    let with = |lock: &Lock| {
         let mut store = store.clone();
         lock.insert_into(&mut store);
-        resolve(model, &store, rules)
+        store
     };
-    let governing = |found: &Resolution| {
-        let binding = found.governing()?;
-        Some(binding.license.id().to_owned())
+    let (by_lock, by_hub) = (with(locked), with(shown));
+    let models = locked.models().iter().map(|block| block.facts.artifact());
+    let is_looser = |model: &Artifact| {
+        let [by_lock, by_hub] = [&by_lock, &by_hub].map(|store| resolve(model, store, rules));
+        by_lock.verdict < by_hub.verdict || !refused(&by_lock).is_superset(&refused(&by_hub))
     };
-    let (locked, shown) = (resolved(locked), resolved(shown));
-    let same = locked.verdict == shown.verdict && governing(&locked) == governing(&shown);
-    shown.verdict != Verdict::Pass && !same
+    models.filter(is_looser).collect()
+}
+
+/// The licences that a model fails by.
+fn refused(model: &Resolution) -> BTreeSet<&str> {
+    let binding = model.binding.iter();
+    binding
+        .filter(|binding| binding.verdict == Verdict::Fail)
+        .map(|binding| binding.license.id())
+        .collect()
 }
