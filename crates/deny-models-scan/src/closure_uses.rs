@@ -8,7 +8,7 @@ use foldhash::{HashMap, HashMapExt as _, HashSet};
 use super::index::Crate;
 use super::ir::{Expr, FnRef, NodeRef};
 use super::names::{is_common, is_through, is_wrapper};
-use super::reach::ReachIndex;
+use super::reach_index::ReachIndex;
 
 /// Places that a value is followed to; one that goes further counts as called.
 const MAX_PLACES: usize = 64;

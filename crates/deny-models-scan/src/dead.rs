@@ -10,7 +10,8 @@ use std::collections::BTreeSet;
 use foldhash::{HashMap, HashMapExt as _, HashSet};
 
 use super::ir::{
-    AS_NUMBER, Check, Expr, FnRef, ItemKind, LESS, NodeIdx, NodeRef, enum_of_std, is_constant,
+    AS_NUMBER, Check, Expr, FnRef, ItemKind, LESS, NodeIdx, NodeRef, enum_of_std, is_comparison,
+    is_constant,
 };
 use super::names::is_through;
 use super::program::{Build, Program};
@@ -110,21 +111,14 @@ impl Conditions<'_> {
         match &node.ex {
             Expr::Bool(is) => Some(BTreeSet::from([Known::Bool(*is)])),
             Expr::Lit(text) => Some(BTreeSet::from([Known::Text(text.clone())])),
-            Expr::Macro(name, sides) if name == "==" => {
+            Expr::Macro(name, sides) if is_comparison(name) => {
                 let [left, right] = sides.as_slice() else {
                     return None;
                 };
                 let left = self.value(here(*left), depth + 1)?;
                 let right = self.value(here(*right), depth + 1)?;
-                Some(compared(&left, &right))
-            }
-            Expr::Macro(name, sides) if name == LESS => {
-                let [left, right] = sides.as_slice() else {
-                    return None;
-                };
-                let left = self.value(here(*left), depth + 1)?;
-                let right = self.value(here(*right), depth + 1)?;
-                Some(less(&left, &right))
+                let answer = if name == LESS { is_less } else { is_same };
+                Some(compared(&left, &right, answer))
             }
             Expr::Is(of, paths, exact) => {
                 let all = self.value(here(*of), depth + 1)?;
@@ -393,42 +387,39 @@ fn fit(all: &BTreeSet<Known>, variants: &[(String, String)], exact: bool) -> BTr
     fits
 }
 
-/// Whether a number is less than another one, as far as what each may be shows.
-fn less(left: &BTreeSet<Known>, right: &BTreeSet<Known>) -> BTreeSet<Known> {
-    let number = |one: &Known| match one {
+/// What a comparison may give, by the answer for each two values; `None` is one that is not known.
+fn compared(
+    left: &BTreeSet<Known>,
+    right: &BTreeSet<Known>,
+    answer: impl Fn(&Known, &Known) -> Option<bool>,
+) -> BTreeSet<Known> {
+    let pairs = left
+        .iter()
+        .flat_map(|one| right.iter().map(move |other| (one, other)));
+    pairs
+        .flat_map(|(one, other)| answers(answer(one, other)))
+        .collect()
+}
+
+/// Whether a number is less than another one, where both are known.
+fn is_less(one: &Known, other: &Known) -> Option<bool> {
+    let number = |known: &Known| match known {
         Known::Text(text) => text.parse::<i128>().ok(),
         _ => None,
     };
-    let mut all = BTreeSet::new();
-    for one in left {
-        for other in right {
-            let both = number(one).zip(number(other));
-            all.extend(answers(both.map(|(one, other)| one < other)));
-        }
-    }
-    all
+    Some(number(one)? < number(other)?)
 }
 
-/// Whether two values are the same, as far as what each may be shows.
-fn compared(left: &BTreeSet<Known>, right: &BTreeSet<Known>) -> BTreeSet<Known> {
-    let mut all = BTreeSet::new();
-    for one in left {
-        for other in right {
-            let same = match (one, other) {
-                (
-                    Known::Holds(of, variant),
-                    Known::Holds(also, other) | Known::Variant(also, other),
-                )
-                | (Known::Variant(of, variant), Known::Holds(also, other))
-                    if of == also && variant != other =>
-                {
-                    Some(false)
-                }
-                (Known::Holds(..), _) | (_, Known::Holds(..)) => None,
-                _ => Some(one == other),
-            };
-            all.extend(answers(same));
+/// Whether two values are the same, as far as what is known of them shows.
+fn is_same(one: &Known, other: &Known) -> Option<bool> {
+    match (one, other) {
+        (Known::Holds(of, variant), Known::Holds(also, other) | Known::Variant(also, other))
+        | (Known::Variant(of, variant), Known::Holds(also, other))
+            if of == also && variant != other =>
+        {
+            Some(false)
         }
+        (Known::Holds(..), _) | (_, Known::Holds(..)) => None,
+        _ => Some(one == other),
     }
-    all
 }

@@ -6,7 +6,8 @@ use super::limits::Limits;
 use super::link::find_sinks;
 use super::modules::TypeIdx;
 use super::program::{Build, Program, ProgramPackage};
-use super::reach::{Reach, ReachIndex};
+use super::reach::Reach;
+use super::reach_index::ReachIndex;
 use super::scan::ScanError;
 use super::stack::{guarded, on_a_large_stack};
 

@@ -165,10 +165,14 @@ impl Eval<'_> {
     fn texts_in(&self, row: &Val, cell: Option<&str>, depth: usize) -> Vec<String> {
         let text = |at: NodeRef| match &self.crate_ir.node(at).ex {
             Expr::Lit(text) => Some(text.clone()),
-            Expr::Call(path, _) if !is_wrapper(path) => None,
-            Expr::Path(path) | Expr::Call(path, _)
-                if is_constant(path) || row.env.is_some() || is_wrapper(path) =>
-            {
+            ex @ (Expr::Path(path) | Expr::Call(path, _)) => {
+                let is_known = match ex {
+                    Expr::Path(_) => is_constant(path) || row.env.is_some(),
+                    _ => is_wrapper(path),
+                };
+                if !is_known {
+                    return None;
+                }
                 let env = if is_constant(path) { &None } else { &row.env };
                 match self.values(at, env, depth + 1).as_slice() {
                     [one] => match &self.crate_ir.node(one.at).ex {

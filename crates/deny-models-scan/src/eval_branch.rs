@@ -4,7 +4,7 @@ use super::eval::{Env, Eval, Holds};
 use super::eval_cases::is_constant_name;
 use super::ir::{Arm, Expr, NodeRef, enum_of_std};
 use super::names::made_from_text;
-use super::range_label::fits_label;
+use super::range_label::fits_any;
 
 impl Eval<'_> {
     /// The arms that a value may take, as far as it is known.
@@ -33,7 +33,7 @@ impl Eval<'_> {
         } else {
             Vec::new()
         };
-        let is_label = |name: &String| labels().any(|label| fits_label(label, name));
+        let is_label = |name: &String| fits_any(labels(), name);
         let every = known.iter().all(is_label);
         // A constant from elsewhere, as `OS`, may be any text.
         let may_be_any = |name: &String| !is_label(name) && is_constant_name(name);
@@ -46,10 +46,7 @@ impl Eval<'_> {
         let fits = |arm: &&Arm| {
             known.is_empty()
                 || arm.labels.is_empty() && (shows || !every)
-                || arm
-                    .labels
-                    .iter()
-                    .any(|label| known.iter().any(|name| fits_label(label, name)))
+                || known.iter().any(|name| fits_any(&arm.labels, name))
         };
         arms.iter().filter(fits).collect()
     }

@@ -2,7 +2,7 @@
 
 use super::eval::{Env, Eval, Holds, Val};
 use super::ir::{Arm, Case, Expr, NodeRef, enum_of_std, is_constant};
-use super::range_label::fits_label;
+use super::range_label::fits_any;
 
 /// A part of a tuple or a list, and where it is read.
 type Part = (NodeRef, Env);
@@ -134,7 +134,7 @@ impl Eval<'_> {
             return Vec::new();
         }
         let known = self.known_variants(at, env, depth);
-        let is_label = |name: &String| labels.iter().any(|label| fits_label(label, name));
+        let is_label = |name: &String| fits_any(labels.iter().copied(), name);
         // A constant from elsewhere, as `OS`, may be any text.
         let may_be_any = |name: &String| !is_label(name) && is_constant_name(name);
         if known.iter().any(may_be_any) {
@@ -153,11 +153,7 @@ pub(super) fn is_constant_name(name: &String) -> bool {
 fn may_fit(case: &Case, known: &[Vec<String>]) -> bool {
     let mut parts = case.labels.iter().zip(known);
     parts.all(|(labels, known)| {
-        labels.is_empty()
-            || known.is_empty()
-            || known
-                .iter()
-                .any(|name| labels.iter().any(|label| fits_label(label, name)))
+        labels.is_empty() || known.is_empty() || known.iter().any(|name| fits_any(labels, name))
     })
 }
 
@@ -165,7 +161,7 @@ fn may_fit(case: &Case, known: &[Vec<String>]) -> bool {
 fn fits_for_certain(case: &Case, known: &[Vec<String>]) -> bool {
     case.labels.iter().enumerate().all(|(number, labels)| {
         let known = known.get(number).map_or(&[][..], Vec::as_slice);
-        let fits = |name: &String| labels.iter().any(|label| fits_label(label, name));
+        let fits = |name: &String| fits_any(labels, name);
         labels.is_empty() || !known.is_empty() && known.iter().all(fits)
     })
 }

@@ -426,15 +426,7 @@ impl Eval<'_> {
             return own;
         }
         match &self.crate_ir.node(val.at).ex {
-            Expr::Seq(parts) => {
-                let parts = parts.iter().map(|ix| NodeRef {
-                    file: val.at.file,
-                    ix: *ix,
-                });
-                parts
-                    .flat_map(|part| self.values(part, &val.env, depth + 1))
-                    .collect()
-            }
+            Expr::Seq(parts) => self.values_of(parts, &val, depth),
             // A mapping of a table, or of JSON in code, has its values.
             Expr::Record(path, fields, None) if path.is_empty() || path == &[JSON] => {
                 let values = fields

@@ -181,9 +181,6 @@ impl Eval<'_> {
         env: &Env,
         depth: usize,
     ) -> Option<Vec<String>> {
-        if let Expr::Lit(name) = &self.crate_ir.node(key).ex {
-            return Some(vec![name.clone()]);
-        }
         if objects.is_empty() {
             return None;
         }

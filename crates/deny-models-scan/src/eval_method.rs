@@ -153,7 +153,7 @@ impl Eval<'_> {
                     let (_, holds) = self.held(here(receiver), env, depth + 1);
                     self.may_lack(holds != Holds::Something);
                 }
-                let found: Vec<Val> = next(*given)
+                let mut found: Vec<Val> = next(*given)
                     .into_iter()
                     .flat_map(|val| self.applied(val, depth))
                     .collect();
@@ -172,7 +172,6 @@ impl Eval<'_> {
                     }
                     _ => false,
                 };
-                let mut found = found;
                 found.retain(|val| !gives_it(val));
                 [found, next(receiver)].concat()
             }
@@ -381,7 +380,7 @@ impl Eval<'_> {
         held
     }
 
-    /// Values without those that hold nothing yet, where there are others.
+    /// Values without those that hold nothing yet and results that failed, where there are others.
     pub(super) fn filled(&self, mut values: Vec<Val>) -> Vec<Val> {
         let is_empty = |val: &Val| self.is_empty_value(val) || self.is_error(val);
         if values.iter().any(|val| !is_empty(val)) {

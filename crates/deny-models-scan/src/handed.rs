@@ -67,20 +67,19 @@ impl Linker<'_> {
                     ix: *callee,
                 };
                 let values = self.eval.values(callee, &None, 0);
+                let loosely = || self.eval.loosely(|| self.eval.values(callee, &None, 0));
                 // What a field of a parameter calls is whatever is written to that field.
                 let of_struct = |val: &Val| {
                     self.eval.is_unbound(val) && crate_ir.is_concrete(&crate_ir.kind(val.at))
                 };
                 if depth == 0 && values.iter().any(of_struct) {
-                    let written = self.eval.loosely(|| self.eval.values(callee, &None, 0));
-                    self.add_values(&written, MAX_HANDED - 1, found);
+                    self.add_values(&loosely(), MAX_HANDED - 1, found);
                 }
                 self.add_values(&values, depth, found);
                 // What a parameter picks from a table may be each of its values.
                 let is_open = |val: &Val| self.eval.is_unbound(val);
                 if depth == 0 && found.funcs.is_empty() && values.iter().any(is_open) {
-                    let held = self.eval.loosely(|| self.eval.values(callee, &None, 0));
-                    self.add_values(&held, MAX_HANDED - 1, found);
+                    self.add_values(&loosely(), MAX_HANDED - 1, found);
                 }
             }
             Expr::Call(path, _) => {

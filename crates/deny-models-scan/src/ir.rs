@@ -14,7 +14,7 @@ use super::stop::Cause;
 /// The method that a slice is: from the first number to the second, which is an empty text for where all ends.
 pub(super) const SLICE: &str = "[..]";
 
-/// Whether a number is less than another one: what compares them.
+/// What stands for whether the first of two numbers is less than the second.
 pub(super) const LESS: &str = "<";
 
 /// Whether a macro stands for a comparison.

@@ -171,6 +171,7 @@ mod python_tokens;
 mod python_values;
 mod range_label;
 mod reach;
+mod reach_index;
 mod reader;
 #[doc(hidden)]
 pub mod readers;

@@ -25,7 +25,8 @@ use super::named::NamedIds;
 use super::not_run::Dead;
 use super::parse::STACK;
 use super::program::{Build, Program, ProgramPackage, is_built};
-use super::reach::{Reach, ReachIndex};
+use super::reach::Reach;
+use super::reach_index::ReachIndex;
 use super::report::{Report, only_tokenizers};
 use super::scan::ScanError;
 use super::scope::Scope;
@@ -119,23 +120,22 @@ impl Program {
                 continue;
             }
             let scope = self.places[number as usize].0;
+            let own = package == build.member;
+            let library = own && self.is_library(package, number);
             for (func, item) in (0..).zip(&file.funcs) {
-                let own = package == build.member;
                 let is_main = item.name == "main" && item.owner.is_empty();
                 let starts = match scope {
                     Scope::Build => is_main,
                     Scope::Bin => own && (is_main || item.entry),
                     Scope::Lib if own => {
-                        let library = self.is_library(package, number);
                         item.entry || item.public && library || is_main && !library
                     }
                     Scope::Lib => item.entry,
                     Scope::Example | Scope::Test | Scope::Bench => false,
                 };
                 let at = FnRef { file: number, func };
-                let by_users = scope == Scope::Lib && own && self.is_library(package, number);
                 match item.item {
-                    ItemKind::Fn if starts && by_users => reach.enter_for_users(at),
+                    ItemKind::Fn if starts && library => reach.enter_for_users(at),
                     ItemKind::Fn if starts => reach.enter(at),
                     _ => {}
                 }

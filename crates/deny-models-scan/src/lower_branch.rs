@@ -4,7 +4,7 @@ use syn::{Block, Pat, Stmt};
 
 use super::attrs;
 use super::expr_start;
-use super::ir::{Arm, Context, Expr, NodeIdx};
+use super::ir::{Arm, Context, Expr, LESS, NodeIdx};
 use super::lower::Lower;
 use super::lower_check::{Sides, is_exact};
 use super::lower_pattern::{cases_of, labels_of};
@@ -36,6 +36,16 @@ impl Lower {
     pub(super) fn negated(&mut self, value: NodeIdx, span: proc_macro2::Span) -> NodeIdx {
         let no = self.add(Expr::Bool(false), span);
         self.add(Expr::Macro("==".to_owned(), vec![value, no]), span)
+    }
+
+    /// Whether a number is less than another one.
+    pub(super) fn less(
+        &mut self,
+        one: NodeIdx,
+        other: NodeIdx,
+        span: proc_macro2::Span,
+    ) -> NodeIdx {
+        self.add(Expr::Macro(LESS.to_owned(), vec![one, other]), span)
     }
 
     pub(super) fn arm(

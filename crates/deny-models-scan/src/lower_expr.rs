@@ -5,7 +5,7 @@ use syn::{Lit, Pat};
 use super::expr_attrs;
 use super::expr_start;
 use super::ir::{
-    AS_NUMBER, ClosureIr, Expr, Func, ItemKind, LESS, NodeIdx, Param, Piece, SLICE, is_constant,
+    AS_NUMBER, ClosureIr, Expr, Func, ItemKind, NodeIdx, Param, Piece, SLICE, is_constant,
 };
 use super::lower::Lower;
 use super::lower_branch::{configured, sought, two_arms};
@@ -311,18 +311,14 @@ impl Lower {
                         let same = self.add(same, span);
                         self.negated(same, span)
                     }
-                    syn::BinOp::Lt(_) => {
-                        self.add(Expr::Macro(LESS.to_owned(), vec![left, right]), span)
-                    }
-                    syn::BinOp::Gt(_) => {
-                        self.add(Expr::Macro(LESS.to_owned(), vec![right, left]), span)
-                    }
+                    syn::BinOp::Lt(_) => self.less(left, right, span),
+                    syn::BinOp::Gt(_) => self.less(right, left, span),
                     syn::BinOp::Le(_) => {
-                        let more = self.add(Expr::Macro(LESS.to_owned(), vec![right, left]), span);
+                        let more = self.less(right, left, span);
                         self.negated(more, span)
                     }
                     syn::BinOp::Ge(_) => {
-                        let less = self.add(Expr::Macro(LESS.to_owned(), vec![left, right]), span);
+                        let less = self.less(left, right, span);
                         self.negated(less, span)
                     }
                     _ => self.add(Expr::Unknown, span),

@@ -202,7 +202,7 @@ fn range_label(range: &syn::PatRange) -> Option<String> {
 fn number(expr: &syn::Expr) -> Option<i128> {
     match expr {
         syn::Expr::Lit(literal) => match &literal.lit {
-            Lit::Int(number) => i128::from(number.base10_parse::<i64>().ok()?).into(),
+            Lit::Int(number) => number.base10_parse::<i64>().ok().map(i128::from),
             _ => None,
         },
         syn::Expr::Unary(inner) if matches!(inner.op, syn::UnOp::Neg(_)) => {

@@ -327,8 +327,8 @@ const ADDRESS: &str = "address ";
 fn request(eval: &Eval<'_>, sink: &Sink, url: NodeRef, body: NodeRef, env: &Env) -> Vec<Text> {
     let mut found = Vec::new();
     // Most bodies name none, and most addresses are long to follow.
-    let names_none = |keys| models(eval, body, keys, env).is_empty();
-    if names_none(Keys::Name) && names_none(Keys::Made) {
+    let has_model = has_model(eval, body, env);
+    if !has_model && models(eval, body, Keys::Made, env).is_empty() {
         return found;
     }
     for address in eval.texts(url, env, 0) {
@@ -342,7 +342,7 @@ fn request(eval: &Eval<'_>, sink: &Sink, url: NodeRef, body: NodeRef, env: &Env)
         let compatible = COMPATIBLE_PATHS.iter().any(|path| end.ends_with(path));
         if !own && !compatible {
             // What a caller gives is followed first; an address that stays unknown shows nothing of Ollama.
-            if address.params().next().is_some() && may_be_path(end) && has_model(eval, body, env) {
+            if address.params().next().is_some() && may_be_path(end) && has_model {
                 let mut asked = Text::known(ADDRESS, sink.at);
                 asked.push(&address);
                 found.push(asked);

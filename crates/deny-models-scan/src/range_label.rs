@@ -15,7 +15,7 @@ pub(super) fn is_range(label: &str) -> bool {
 }
 
 /// Whether a value that is known by its name or text fits a label.
-pub(super) fn fits_label(label: &str, known: &str) -> bool {
+fn fits_label(label: &str, known: &str) -> bool {
     let Some(bounds) = label.strip_prefix(RANGE) else {
         return label == known;
     };
@@ -24,6 +24,11 @@ pub(super) fn fits_label(label: &str, known: &str) -> bool {
     };
     let bound = |text: &str| text.parse::<i128>().ok();
     bound(first).is_none_or(|first| first <= known) && bound(last).is_none_or(|last| known <= last)
+}
+
+/// Whether a value that is known by its name or text fits one of some labels.
+pub(super) fn fits_any<'l>(labels: impl IntoIterator<Item = &'l String>, known: &str) -> bool {
+    labels.into_iter().any(|label| fits_label(label, known))
 }
 
 #[cfg(test)]

@@ -334,7 +334,7 @@ fn of_call(crate_ir: &Crate, at: NodeRef, path: &[String], args: &[NodeRef]) -> 
             tokenizer,
         })
     };
-    // Names come first: most calls are told by them, and what a path means is dear to know.
+    // Names come first: they rule most calls out, and what a path means is dear to know.
     let called = || crate_ir.called(path, at);
     if owner == "Repo" && called().is_empty() {
         let kind = args

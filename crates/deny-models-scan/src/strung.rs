@@ -134,7 +134,8 @@ impl Eval<'_> {
         Some(found)
     }
 
-    fn values_of(&self, parts: &[NodeIdx], list: &Val, depth: usize) -> Vec<Val> {
+    /// The values of some parts of a list.
+    pub(super) fn values_of(&self, parts: &[NodeIdx], list: &Val, depth: usize) -> Vec<Val> {
         let parts = parts.iter().map(|ix| NodeRef { ix: *ix, ..list.at });
         parts
             .flat_map(|part| self.values(part, &list.env, depth + 1))

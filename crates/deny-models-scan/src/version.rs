@@ -159,6 +159,7 @@ deny_models::digest_of_sources! {
     "python_values.rs"
     "range_label.rs"
     "reach.rs"
+    "reach_index.rs"
     "reader.rs"
     "readers.rs"
     "recipes.rs"
