@@ -260,13 +260,25 @@ const LISTS: &[Way] = &[
     },
 ];
 
-/// A prefix that a text has or has not, and a lock that is let go of.
+/// A prefix that a text has or has not, the order of texts, and a lock that is let go of.
 const TEXTS: &[Way] = &[
     Way {
         name: "prefix-or-another",
         feature: "",
         depot: r#"pub fn load(uri: &str) { if let Some(id) = uri.strip_prefix("hf:") { base::load(id); } else if uri.starts_with("file:") { println!("{uri}"); } }"#,
         shop: r#"fn main() { depot::load("⟦hf¦file⟧:@B"); }"#,
+    },
+    Way {
+        name: "text-before-another",
+        feature: "",
+        depot: r#"pub fn open(release: &str) { if release < "9" { base::load("⟦@B¦@G⟧"); } else { base::load("@G"); } }"#,
+        shop: r#"fn main() { depot::open("10"); }"#,
+    },
+    Way {
+        name: "text-not-before-another",
+        feature: "",
+        depot: r#"pub fn open(release: String, least: &str) { if release.as_str() >= least { base::load("@G"); } else { base::load("⟦@B¦@G⟧"); } }"#,
+        shop: r#"fn main() { depot::open("10".to_string(), "9"); }"#,
     },
     Way {
         name: "queue-that-waits",

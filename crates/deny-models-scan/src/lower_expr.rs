@@ -311,6 +311,15 @@ impl Lower {
                         let same = self.add(same, span);
                         self.negated(same, span)
                     }
+                    // Texts have another order than the numbers that they may spell.
+                    syn::BinOp::Lt(_)
+                    | syn::BinOp::Gt(_)
+                    | syn::BinOp::Le(_)
+                    | syn::BinOp::Ge(_)
+                        if joins || is_quoted(&binary.left) || is_quoted(&binary.right) =>
+                    {
+                        self.add(Expr::Unknown, span)
+                    }
                     syn::BinOp::Lt(_) => self.less(left, right, span),
                     syn::BinOp::Gt(_) => self.less(right, left, span),
                     syn::BinOp::Le(_) => {
@@ -387,4 +396,14 @@ fn is_change(op: &syn::BinOp) -> bool {
             | BinOp::ShlAssign(_)
             | BinOp::ShrAssign(_)
     )
+}
+
+/// Whether an expression is a text between quotes.
+fn is_quoted(expr: &syn::Expr) -> bool {
+    match expr {
+        syn::Expr::Lit(lit) => matches!(lit.lit, syn::Lit::Str(_)),
+        syn::Expr::Paren(inner) => is_quoted(&inner.expr),
+        syn::Expr::Reference(inner) => is_quoted(&inner.expr),
+        _ => false,
+    }
 }
