@@ -281,6 +281,12 @@ const TEXTS: &[Way] = &[
         shop: r#"fn main() { depot::open("10".to_string(), "9"); }"#,
     },
     Way {
+        name: "trimmed-beside-a-function",
+        feature: "",
+        depot: r#"pub struct Expr(String); pub fn trim(of: Expr) -> Expr { of } impl std::fmt::Display for Expr { fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { f.write_str(if self.0.is_empty() { "@G" } else { "none" }) } } fn halves(text: &str) -> Option<(&str, &str)> { text.split_once('=') } pub fn open(text: &str) -> Option<()> { let (_, id) = halves(text)?; base::load(&id.trim().to_string()); println!("{}", trim(Expr(String::new()))); Some(()) }"#,
+        shop: r#"fn main() { depot::open("id= ⟦@B¦@G⟧"); }"#,
+    },
+    Way {
         name: "queue-that-waits",
         feature: "",
         depot: "use std::{collections::VecDeque, sync::{Arc, Condvar, Mutex}}; #[derive(Default)] pub struct Queue { items: Mutex<VecDeque<String>>, ready: Condvar } impl Queue { pub fn put(&self, s: String) { self.items.lock().unwrap().push_back(s); self.ready.notify_one(); } pub fn take(&self) -> String { let mut g = self.items.lock().unwrap(); loop { if let Some(x) = g.pop_front() { return x; } g = self.ready.wait(g).unwrap(); } } } pub fn serve(q: Arc<Queue>) { std::thread::spawn(move || loop { let id = q.take(); base::load(&id); }); }",

@@ -131,10 +131,11 @@ impl Crate {
             }
             Expr::Method(receiver, name, args) => {
                 let of = inner(*receiver);
-                let found = self.fns.get(name).into_iter().flatten().find(|func| {
+                // A function that belongs to no type is no method.
+                let named = self.fns.get(name).filter(|_| !of.is_empty());
+                let found = named.into_iter().flatten().find(|func| {
                     let func = self.func(**func);
-                    (func.owner == of || func.of_trait == of && !of.is_empty())
-                        && func.params.len() == args.len() + 1
+                    (func.owner == of || func.of_trait == of) && func.params.len() == args.len() + 1
                 });
                 match found {
                     Some(func) => self.func(*func).returns_kind.clone(),
