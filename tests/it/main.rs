@@ -107,6 +107,7 @@ mod schemas;
 mod screen;
 mod shipped;
 mod started;
+mod started_around;
 mod structure;
 mod suggestions;
 mod support;

@@ -53,6 +53,10 @@ pub(super) const MODEL_VARIABLES: [(&str, &str); 5] = [
 ];
 /// How a line states a service that another one needs.
 const NEEDS: &str = "--link";
+/// How a line states a profile without which its service is not started.
+pub(super) const PROFILE: &str = "--profile";
+/// The variable that turns profiles on.
+const PROFILES: &str = "COMPOSE_PROFILES";
 /// How a line states the name of its service.
 pub(super) const NAME: &str = "--name";
 /// How a line states a variable.
@@ -71,6 +75,8 @@ pub(super) struct Started {
     environments: Vec<String>,
     /// Services that it names; none where it starts all of them.
     services: Vec<String>,
+    /// Profiles that it turns on.
+    profiles: Vec<String>,
     /// Whether it builds by a Dockerfile.
     builds: bool,
 }
@@ -90,6 +96,7 @@ pub(super) fn started(words: &[&str]) -> Option<Started> {
         files: Vec::new(),
         environments: Vec::new(),
         services: Vec::new(),
+        profiles: Vec::new(),
         builds: !is_compose,
     };
     let mut verb = None;
@@ -99,6 +106,11 @@ pub(super) fn started(words: &[&str]) -> Option<Started> {
         let named = word.strip_prefix("--file=").or(of_file.then_some(*word));
         if let Some(file) = named {
             all.files.push(file.to_owned());
+        } else if let Some(profile) = word
+            .strip_prefix("--profile=")
+            .or((option == PROFILE).then_some(*word))
+        {
+            all.profiles.push(profile.to_owned());
         } else if option == ENV_FILE {
             all.environments.push((*word).to_owned());
         } else if VALUED.contains(&option) || word.starts_with('-') {
@@ -164,13 +176,34 @@ impl Started {
         self.builds
     }
 
+    /// Turns all profiles on where a text may do that by a variable.
+    pub(super) fn set_profiles<'t>(&mut self, mut texts: impl Iterator<Item = &'t str>) {
+        if texts.any(|text| text.contains(PROFILES)) {
+            self.profiles.push("*".to_owned());
+        }
+    }
+
+    /// Whether a service runs where none is named: one without profiles, or of a profile that is on. A profile that is
+    /// not known may be any.
+    fn is_on_by_profile(&self, line: &str) -> bool {
+        let mut profiles = behind(line, PROFILE).peekable();
+        let is_any = |on: &String| on == "*" || on.contains(['{', '$']);
+        profiles.peek().is_none()
+            || self.profiles.iter().any(is_any)
+            || profiles.any(|profile| self.profiles.iter().any(|on| on == profile))
+    }
+
     /// Those of the lines of a file that are started: all, where what is named is no service of it.
     pub(super) fn of<'a>(&self, lines: &[&'a str]) -> Vec<&'a str> {
         let name_of = |line: &'a str| behind(line, NAME).next();
         let mut on: Vec<&str> = self.services.iter().map(String::as_str).collect();
         let is_service = |name: &&str| lines.iter().any(|line| name_of(line) == Some(*name));
-        if self.builds || on.is_empty() || !on.iter().all(is_service) {
+        if self.builds || !on.iter().all(is_service) {
             return lines.to_vec();
+        }
+        if on.is_empty() {
+            let all = lines.iter().filter(|line| self.is_on_by_profile(line));
+            on.extend(all.filter_map(|line| name_of(line)));
         }
         let mut next = 0;
         while let Some(name) = on.get(next).copied() {
@@ -242,10 +275,14 @@ fn service(name: &str, of: &Tree) -> Option<String> {
     words.extend([NAME.to_owned(), name.to_owned()]);
     let needed = of.get("depends_on").map(keys).unwrap_or_default();
     words.extend(needed.into_iter().flat_map(|name| [NEEDS.to_owned(), name]));
+    let profiles = texts(of.get("profiles")).into_iter();
+    words.extend(profiles.flat_map(|profile| [PROFILE.to_owned(), profile]));
     if let Some(provider) = of.get("provider") {
         let options = provider.get("options");
         let model = options.and_then(|options| text_of(options, "model"));
-        return model.map(|model| format!("docker model run {NAME} {name} {model}"));
+        words.insert(1, "model".to_owned());
+        words.extend(model.map(str::to_owned));
+        return model.map(|_| words.join(" "));
     }
     if let Some(extends) = of.get("extends") {
         let file = text_of(extends, "file").unwrap_or_default();

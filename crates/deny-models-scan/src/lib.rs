@@ -175,6 +175,7 @@ mod reach_index;
 mod reader;
 #[doc(hidden)]
 pub mod readers;
+mod recipe_tables;
 mod recipes;
 mod release;
 mod repo_kind;

@@ -1,8 +1,9 @@
-//! What the recipes of `make` and `just` run that a command line names, with those that they need.
+//! What the recipes of `make`, `just` and their like run that a command line names, with those that they need.
 
-pub(super) use deny_models::evidence::recipes::{WORDS, is_file, may_run, runs};
+pub(super) use deny_models::evidence::recipes::{WORDS, is_file, is_table, may_run, runs};
 
 use super::command_text::Word;
+use super::recipe_tables::{self, HEAD};
 use super::shell_variables::ShellVariables;
 
 /// Options that take the next word.
@@ -25,9 +26,13 @@ struct Recipe<'a> {
     lines: Vec<&'a Word>,
 }
 
-/// The lines of a file that the arguments of a command line run, with variables filled in. Where they name none of its
-/// recipes, each of them may be meant.
-pub(super) fn lines(args: &[&str], file: &[Word]) -> Vec<Word> {
+/// The lines of a file that a program runs by its arguments, with variables filled in. Where they name none of its recipes,
+/// each of them may be meant.
+pub(super) fn lines(program: &str, args: &[&str], file: &[Word]) -> Vec<Word> {
+    let Some(args) = recipe_tables::meant(program, args) else {
+        return Vec::new();
+    };
+    let args = args.as_slice();
     let (recipes, mut variables) = read(file);
     for arg in args.iter().filter(|arg| arg.contains('=')) {
         variables.push_str(arg);
@@ -43,6 +48,10 @@ pub(super) fn lines(args: &[&str], file: &[Word]) -> Vec<Word> {
     }
     let is_recipe = |name: &&str| recipes.iter().any(|recipe| recipe.names.contains(name));
     let all_known = on.iter().any(is_recipe);
+    let is_open = |arg: &&str| arg.contains('{');
+    if !all_known && recipe_tables::needs_a_name(program) && !args.iter().any(is_open) {
+        return Vec::new();
+    }
     let mut next = 0;
     while let Some(name) = on.get(next).copied() {
         next += 1;
@@ -86,6 +95,15 @@ fn read(file: &[Word]) -> (Vec<Recipe<'_>>, String) {
     let mut variables = String::new();
     for line in file {
         let text = line.text.as_str();
+        if let Some(head) = text.strip_prefix(HEAD) {
+            let mut names = head.split(HEAD);
+            recipes.push(Recipe {
+                names: names.next().into_iter().collect(),
+                needs: names.collect(),
+                lines: Vec::new(),
+            });
+            continue;
+        }
         if text.starts_with(char::is_whitespace) {
             if let Some(recipe) = recipes.last_mut() {
                 recipe.lines.push(line);
@@ -178,7 +196,7 @@ mod tests {
             })
             .collect();
         let args: Vec<&str> = args.split_whitespace().collect();
-        lines(&args, &file)
+        lines("make", &args, &file)
             .into_iter()
             .map(|line| line.text)
             .collect()

@@ -54,7 +54,11 @@ pub(super) fn of_containers(
             lines: lines_of(file, number).collect(),
         })
         .collect();
-    for started in &started {
+    for started in &mut started {
+        started.set_profiles(crate_ir.nodes().filter_map(|(_, node)| match &node.ex {
+            Expr::Lit(text) => Some(text.as_str()),
+            _ => None,
+        }));
         let lines = if started.builds() {
             let taken = files.iter().filter(|file| started.takes(file.path));
             taken.flat_map(built).collect()
@@ -89,7 +93,7 @@ pub(super) fn of_recipes(
             continue;
         }
         let lines: Vec<Word> = lines_of(file, number).collect();
-        for line in recipes::lines(args, &lines) {
+        for line in recipes::lines(program_name(program), args, &lines) {
             let word = [line];
             found.extend(in_words(&word, &[], open));
             found.extend(of_commands(&word, false, false, open));

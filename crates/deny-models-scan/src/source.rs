@@ -29,6 +29,7 @@ use super::parallel::in_parallel;
 use super::prefilter::{self, Worth};
 use super::python as programs;
 use super::reader::{Reader, code_of, text_of};
+use super::recipe_tables;
 use super::recipes;
 use super::scan::{ScanOptions, ScanStats};
 use super::scope::Scope;
@@ -38,6 +39,7 @@ use super::token_scan::{self, Relevance};
 use super::unread;
 use super::{parse, tables};
 use deny_models::evidence::python::{self, imported};
+use deny_models::evidence::started;
 use deny_models::evidence::weights::walk::LeftOut;
 use deny_models::evidence::weights::{detect, walk};
 
@@ -276,8 +278,21 @@ impl UnparsedCrate {
     }
 
     /// Adds the scripts that build scripts name.
-    fn add_scripts(&mut self, all: &[String], limits: &Limits, reader: &mut Reader) {
-        let mut scripts = all.to_vec();
+    fn add_scripts(&mut self, mut all: Vec<String>, options: &ScanOptions, reader: &mut Reader) {
+        let limits = &options.limits;
+        let dir = self.dir.clone();
+        // What lies around the package and a text names.
+        let around = |text: &str, all: &mut Vec<String>| {
+            let workspace = options.around.as_deref();
+            let found = workspace.map(|workspace| started::around(&dir, workspace, text));
+            let new = found.into_iter().flatten();
+            let new: Vec<String> = new.filter(|path| !all.contains(path)).collect();
+            all.extend(new);
+        };
+        for text in [&self.build_code, &self.naming_code, &self.starting_code] {
+            around(text, &mut all);
+        }
+        let mut scripts = all.clone();
         scripts.retain(|path| {
             let runs = scripts::is_named_in(path, &self.build_code)
                 || scripts::is_run(path) && scripts::is_named_in(path, &self.naming_code)
@@ -302,6 +317,7 @@ impl UnparsedCrate {
             let text = String::from_utf8_lossy(bytes);
             // A script may start containers too.
             let text = text.into_owned();
+            around(&text, &mut all);
             let starts = |path: &&String| {
                 let is_started = containers::may_start(path, &text)
                     || containers::may_be_file(&of) && containers::is_named_by(path, &text);
@@ -314,7 +330,12 @@ impl UnparsedCrate {
             if !python::is_program(&path) {
                 continue;
             }
-            let imported = imported(&path, &text, &|file| all.iter().any(|path| path == file));
+            // Modules lie beside the script.
+            let is_there = |file: &str| {
+                all.iter().any(|path| path == file)
+                    || path.starts_with("..") && file.starts_with("..") && dir.join(file).is_file()
+            };
+            let imported = imported(&path, &text, &is_there);
             let new = imported.into_iter().filter(|file| !scripts.contains(file));
             let new: Vec<String> = new.collect();
             scripts.extend(new);
@@ -329,6 +350,7 @@ impl UnparsedCrate {
                     || command_models::may_take(&text)
             });
         }
+        self.outside |= scripts.iter().any(|path| path.starts_with(".."));
         self.scripts = scripts;
     }
 
@@ -453,7 +475,7 @@ pub(super) fn read_files(
         unparsed.add(path, bytes, options);
     }
     unparsed.follow(roots, &naming, all.as_deref(), options, reader);
-    unparsed.add_scripts(&scripts, &options.limits, reader);
+    unparsed.add_scripts(scripts, options, reader);
     // Code may open what lies in the package by any name.
     unparsed.matters |= options.whole;
     // Its code may spell a client by another name only.
@@ -582,7 +604,9 @@ pub(super) fn parse(unparsed: UnparsedCrate, options: &ScanOptions) -> Sources {
         read_lines(&mut sources, files, dir, limits, modelfile::read);
         let files = unparsed.scripts.iter();
         read_lines(&mut sources, files, dir, limits, |path, text| {
-            if containers::may_be_file(path) && !containers::is_environment(path) {
+            if recipes::is_table(path) {
+                recipe_tables::read(path, text, limits)
+            } else if containers::may_be_file(path) && !containers::is_environment(path) {
                 containers::read(path, text, limits)
             } else {
                 scripts::read(path, text)

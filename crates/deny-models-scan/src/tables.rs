@@ -77,14 +77,7 @@ pub(super) fn is_named(path: &str, text: &str) -> bool {
 /// When the text is not one, or has more than is read.
 pub(super) fn read(path: &str, text: &str, limits: &Limits) -> Result<FileIr, Cause> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let tree = match path.rsplit('.').next() {
-        Some("json") => serde_json::from_str(text).ok(),
-        Some("toml") => DeTable::parse(text)
-            .ok()
-            .map(|table| of_toml(&table.into_inner())),
-        _ => of_yaml(text, limits),
-    };
-    let tree = tree.ok_or(Cause::TableNotParsed)?;
+    let tree = tree(path, text, limits).ok_or(Cause::TableNotParsed)?;
     let tree = if is_schema(&tree) { Tree::Other } else { tree };
     let mut build = Build {
         ir: FileIr::of_texts(path),
@@ -97,6 +90,17 @@ pub(super) fn read(path: &str, text: &str, limits: &Limits) -> Result<FileIr, Ca
     let most = limits.table_values;
     build.add(tree, 0, None).ok_or(Cause::TableValues(most))?;
     Ok(build.ir)
+}
+
+/// The values of a table; nothing where its text is not one.
+pub(super) fn tree(path: &str, text: &str, limits: &Limits) -> Option<Tree> {
+    match path.rsplit('.').next() {
+        Some("json") => serde_json::from_str(text).ok(),
+        Some("toml") => DeTable::parse(text)
+            .ok()
+            .map(|table| of_toml(&table.into_inner())),
+        _ => of_yaml(text, limits),
+    }
 }
 
 /// Whether a table is a JSON Schema: it describes values and has none.

@@ -162,6 +162,7 @@ deny_models::digest_of_sources! {
     "reach_index.rs"
     "reader.rs"
     "readers.rs"
+    "recipe_tables.rs"
     "recipes.rs"
     "release.rs"
     "repo_kind.rs"

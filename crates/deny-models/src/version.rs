@@ -31,7 +31,7 @@ digest_of_sources! {
     "evidence/header/json.rs" "evidence/header/mod.rs" "evidence/header/onnx.rs" "evidence/header/parts.rs"
     "evidence/header/pointer.rs" "evidence/header/prose.rs" "evidence/header/proto.rs" "evidence/header/safetensors.rs"
     "evidence/header/short.rs" "evidence/header/tflite.rs" "evidence/header/types.rs" "evidence/header/zip.rs"
-    "evidence/mod.rs" "evidence/modelfile.rs" "evidence/names.rs" "evidence/notice.rs" "evidence/package.rs" "evidence/package_files.rs" "evidence/path.rs" "evidence/python.rs" "evidence/recipes.rs" "evidence/reuse.rs" "evidence/shipped.rs" "evidence/text.rs"
+    "evidence/mod.rs" "evidence/modelfile.rs" "evidence/names.rs" "evidence/notice.rs" "evidence/package.rs" "evidence/package_files.rs" "evidence/path.rs" "evidence/python.rs" "evidence/recipes.rs" "evidence/reuse.rs" "evidence/shipped.rs" "evidence/started.rs" "evidence/text.rs"
     "evidence/weights/detect.rs" "evidence/weights/mod.rs" "evidence/weights/walk.rs"
     "finding.rs" "hook/cfg.rs" "hook/diagnostics.rs" "hook/env.rs" "hook/facts.rs" "hook/input.rs" "hook/member_block.rs" "hook/mod.rs"
     "hook/own.rs" "hook/pulls.rs" "hook/reached.rs" "hook/readers.rs" "hook/root.rs" "hook/script.rs" "hook/tree.rs" "hook/tree_package.rs" "hook/watch.rs"

@@ -12,6 +12,7 @@ use super::front;
 use super::path::clean;
 use super::python;
 use super::recipes;
+use super::started;
 use super::weights::walk;
 use crate::digest::sha256;
 
@@ -105,6 +106,20 @@ pub fn compiled(
             .filter(|path| containers::is_named_by(path, &text) && !started.contains(path));
         let named: Vec<String> = named.cloned().collect();
         started.extend(named);
+    }
+    // Around the package; a script may name more.
+    loop {
+        let around = started::around(root, workspace, &reading.commands);
+        let new = around
+            .into_iter()
+            .filter(|path| !reading.read.contains_key(path));
+        let new: Vec<String> = new.collect();
+        if new.is_empty() {
+            break;
+        }
+        for path in new {
+            reading.script(path)?;
+        }
     }
     let front = front::sources(root, workspace, fronts);
     // A pipe would wait for ever.
@@ -431,6 +446,20 @@ mod tests {
             "fn main() { Command::new(\"docker\").args([\"compose\", \"up\"]); }\n",
         );
         assert!(tree.differs_with("app/deploy/compose.yaml", "{}\n"));
+    }
+
+    #[test]
+    fn what_code_starts_around_its_package_counts() {
+        let tree = app();
+        tree.write("deploy/dev.yml", "services: {}\n");
+        tree.write("ops/up.sh", "docker compose -f deploy/dev.yml up\n");
+        assert!(!tree.differs_with("ops/up.sh", "ls\n"));
+        tree.write(
+            "app/build.rs",
+            "fn main() { Command::new(\"sh\").arg(\"ops/up.sh\"); }\n",
+        );
+        assert!(tree.differs_with("ops/up.sh", "docker compose -f deploy/dev.yml up -d\n"));
+        assert!(tree.differs_with("deploy/dev.yml", "services: { a: { image: b } }\n"));
     }
 
     #[test]

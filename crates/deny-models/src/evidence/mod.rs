@@ -17,5 +17,6 @@ pub mod python;
 pub mod recipes;
 pub mod reuse;
 pub mod shipped;
+pub mod started;
 pub mod text;
 pub mod weights;

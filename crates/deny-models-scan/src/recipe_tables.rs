@@ -1,0 +1,272 @@
+//! Recipes that are entries of a table: those of `task`, of `cargo make`, and the scripts of a package of JavaScript. Each
+//! becomes lines in the form of a Makefile, which the reader of recipes follows.
+
+use super::ir::FileIr;
+use super::limits::Limits;
+use super::scripts;
+use super::tables::{self, Tree};
+
+/// What stands before the name of a recipe and between what it needs: a name may have any other sign.
+pub(super) const HEAD: char = '\u{1f}';
+/// Programs that run scripts of a package of JavaScript.
+const RUNNERS: [&str; 7] = [
+    "npm",
+    "pnpm",
+    "yarn",
+    "bun",
+    "run-s",
+    "run-p",
+    "npm-run-all",
+];
+/// What `npm install` runs of a package.
+const ON_INSTALL: [&str; 4] = ["preinstall", "install", "postinstall", "prepare"];
+/// Options of these programs that take the next word.
+const VALUED: [&str; 8] = [
+    "--prefix",
+    "-C",
+    "--cwd",
+    "--dir",
+    "-w",
+    "--workspace",
+    "--filter",
+    "-F",
+];
+
+/// One recipe: its name, what it needs, and what it runs.
+#[derive(Default)]
+struct Recipe {
+    name: String,
+    needs: Vec<String>,
+    runs: Vec<String>,
+}
+
+/// Reads a file whose recipes are entries.
+pub(super) fn read(path: &str, text: &str, limits: &Limits) -> FileIr {
+    let Some(tree) = tables::tree(path, text, limits) else {
+        return scripts::read(path, text);
+    };
+    let mut ir = FileIr::of_texts(path);
+    let (variables, recipes) = match path.rsplit('.').next() {
+        Some("json") => (None, scripts_of(tree.get("scripts"))),
+        Some("toml") => (tree.get("env"), tasks_of_cargo(tree.get("tasks"))),
+        _ => (tree.get("vars"), tasks(tree.get("tasks"))),
+    };
+    for (name, value) in entries(variables) {
+        if let Tree::Text(value) = value {
+            ir.text(format!("{name}={value}"), place(text, name));
+        }
+    }
+    for recipe in recipes {
+        let line = place(text, &recipe.name);
+        let head = [vec![String::new(), recipe.name], recipe.needs].concat();
+        ir.text(head.join(&HEAD.to_string()), line);
+        for run in recipe.runs.iter().flat_map(|run| run.lines()) {
+            ir.text(format!("\t{}", run.replace("{{.", "{{")), line);
+        }
+    }
+    ir
+}
+
+/// The arguments of a program that name recipes of such a file; `None` where it runs none.
+pub(super) fn meant<'a>(program: &str, args: &[&'a str]) -> Option<Vec<&'a str>> {
+    if program == "cargo" {
+        let (make, rest) = args.split_first()?;
+        return (*make == "make").then(|| rest.to_vec());
+    }
+    if !RUNNERS.contains(&program) {
+        return Some(args.to_vec());
+    }
+    let mut words = Vec::new();
+    let mut option = "";
+    for word in args.iter().take_while(|word| **word != "--") {
+        if !word.starts_with('-') && !VALUED.contains(&option) {
+            words.push(*word);
+        }
+        option = word;
+    }
+    match words[..] {
+        ["run" | "run-script", name, ..] => Some(vec![name]),
+        ["install" | "i" | "ci" | "add"] | [] if program != "bun" => Some(ON_INSTALL.to_vec()),
+        // npm has its own commands by all other names.
+        [name, ..] if program != "npm" || ["start", "test", "stop"].contains(&name) => {
+            Some(vec![name])
+        }
+        _ => None,
+    }
+}
+
+/// Whether a program does nothing where no recipe has the name that it is given.
+pub(super) fn needs_a_name(program: &str) -> bool {
+    RUNNERS.contains(&program)
+}
+
+fn entries(of: Option<&Tree>) -> impl Iterator<Item = (&str, &Tree)> {
+    let entries = match of {
+        Some(Tree::Map(entries)) => &entries[..],
+        _ => &[],
+    };
+    entries.iter().map(|(name, value)| (name.as_str(), value))
+}
+
+/// The line on which a key stands.
+fn place(text: &str, key: &str) -> u32 {
+    let is_key = |line: &str| {
+        let line = line.trim_start().trim_start_matches(['"', '\'']);
+        let line = line.strip_prefix("[tasks.").unwrap_or(line);
+        let rest = line.trim_start_matches('"').strip_prefix(key);
+        let rest = rest.map(|rest| rest.trim_start_matches(['"', '\'']).trim_start());
+        rest.is_some_and(|rest| rest.starts_with([':', '=', ']']))
+    };
+    let found = (1..).zip(text.lines()).find(|(_, line)| is_key(line));
+    found.map_or(1, |(number, _)| number)
+}
+
+/// The scripts of a package of JavaScript, with those that run before and behind them and those that they run.
+fn scripts_of(of: Option<&Tree>) -> Vec<Recipe> {
+    let all: Vec<(&str, &str)> = entries(of)
+        .filter_map(|(name, value)| match value {
+            Tree::Text(text) => Some((name, text.as_str())),
+            _ => None,
+        })
+        .collect();
+    let is_name = |word: &str| all.iter().any(|(name, _)| *name == word);
+    let recipe = |(name, command): &(&str, &str)| {
+        let around = ["pre", "post"].map(|when| format!("{when}{name}"));
+        let parts = command.split(['&', '|', ';']).map(str::split_whitespace);
+        let run = parts.filter_map(|mut words| {
+            let runner = words.next()?;
+            RUNNERS.contains(&runner).then_some(words)
+        });
+        let run = run.flatten().map(|word| word.trim_matches(['"', '\'']));
+        let needs = run.filter(|word| is_name(word)).map(str::to_owned);
+        Recipe {
+            name: (*name).to_owned(),
+            needs: around.into_iter().chain(needs).collect(),
+            runs: vec![(*command).to_owned()],
+        }
+    };
+    all.iter().map(recipe).collect()
+}
+
+/// The tasks of `task`: a command, a list of them, or a mapping with `deps` and `cmds`.
+fn tasks(of: Option<&Tree>) -> Vec<Recipe> {
+    let recipe = |(name, of): (&str, &Tree)| {
+        let mut recipe = Recipe {
+            name: name.to_owned(),
+            ..Recipe::default()
+        };
+        match of {
+            Tree::Map(_) => {
+                let needed = of.get("deps").into_iter().flat_map(items);
+                recipe
+                    .needs
+                    .extend(needed.filter_map(|of| text_of(of, "task")));
+                for key in ["cmds", "cmd"] {
+                    of.get(key).into_iter().for_each(|of| recipe.add(of));
+                }
+            }
+            of => recipe.add(of),
+        }
+        recipe
+    };
+    entries(of).map(recipe).collect()
+}
+
+/// The tasks of `cargo make`.
+fn tasks_of_cargo(of: Option<&Tree>) -> Vec<Recipe> {
+    let recipe = |(name, of): (&str, &Tree)| {
+        let mut recipe = Recipe {
+            name: name.to_owned(),
+            ..Recipe::default()
+        };
+        let needed = ["dependencies", "run_task", "extend"].map(|key| of.get(key));
+        for needed in needed.into_iter().flatten().flat_map(items) {
+            recipe.needs.extend(text_of(needed, "name"));
+        }
+        let words = ["command", "args"].map(|key| of.get(key));
+        let words = words.into_iter().flatten().flat_map(texts);
+        let words: Vec<String> = words.collect();
+        recipe.runs.push(words.join(" "));
+        recipe
+            .runs
+            .extend(of.get("script").into_iter().flat_map(texts));
+        recipe
+    };
+    entries(of).map(recipe).collect()
+}
+
+impl Recipe {
+    /// Adds what a task runs: a command, another task, or several of them.
+    fn add(&mut self, of: &Tree) {
+        for item in items(of) {
+            match item {
+                Tree::Text(command) => self.runs.push(command.clone()),
+                item => {
+                    self.needs.extend(text_of(item, "task"));
+                    let commands = ["cmd", "defer"].map(|key| text_of(item, key));
+                    self.runs.extend(commands.into_iter().flatten());
+                }
+            }
+        }
+    }
+}
+
+/// The items of a list, or the one thing.
+fn items(of: &Tree) -> Vec<&Tree> {
+    match of {
+        Tree::List(items) => items.iter().collect(),
+        of => vec![of],
+    }
+}
+
+fn texts(of: &Tree) -> Vec<String> {
+    let texts = items(of).into_iter().filter_map(|item| match item {
+        Tree::Text(text) => Some(text.clone()),
+        _ => None,
+    });
+    texts.collect()
+}
+
+/// A text, or the one that a mapping has under a key.
+fn text_of(of: &Tree, key: &str) -> Option<String> {
+    match of {
+        Tree::Text(text) => Some(text.clone()),
+        of => match of.get(key)? {
+            Tree::Text(text) => Some(text.clone()),
+            _ => None,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_that_name_recipes() {
+        for (line, expected) in [
+            ("cargo make model", Some(&["model"][..])),
+            ("cargo run -p x", None),
+            ("cargo", None),
+            ("npm run a:b -- --model x", Some(&["a:b"])),
+            ("npm --prefix ui run build", Some(&["build"])),
+            ("npm test", Some(&["test"])),
+            ("npm publish", None),
+            ("npm ci", Some(&ON_INSTALL)),
+            ("yarn", Some(&ON_INSTALL)),
+            ("pnpm -C ui fetch", Some(&["fetch"])),
+            ("bun run fetch", Some(&["fetch"])),
+            ("task model", Some(&["model"])),
+        ] {
+            let words: Vec<&str> = line.split(' ').collect();
+            assert_eq!(meant(words[0], &words[1..]).as_deref(), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn keys_are_found_where_they_stand() {
+        assert_eq!(place("{\n \"scripts\": {\n  \"a:b\": \"x\"\n}}", "a:b"), 3);
+        assert_eq!(place("tasks:\n  model:\n", "model"), 2);
+        assert_eq!(place("[env]\n[tasks.model]\n", "model"), 2);
+    }
+}

@@ -1,0 +1,220 @@
+//! Files around a package that its code runs or starts: scripts, files of Compose and of recipes in the workspace.
+
+use crate::support::{Project, mit_manifest};
+
+const SERVER: &str = "ghcr.io/huggingface/text-generation-inference";
+const WHOLE: &str = "services:\n  llm:\n    image: ghcr.io/huggingface/text-generation-inference\n    command: --model-id acme/big\n";
+
+/// A member of a workspace, in a directory below it, whose `main` is this.
+fn member(main: &str, files: &[(&str, &str)]) -> Project {
+    let project = Project::new(&[
+        (
+            "Cargo.toml",
+            "[workspace]\nmembers = [\"apps/app\"]\nresolver = \"2\"\n",
+        ),
+        ("apps/app/Cargo.toml", &mit_manifest("app", "")),
+        ("apps/app/src/main.rs", main),
+    ]);
+    for (path, text) in files {
+        project.write(path, text);
+    }
+    project
+}
+
+fn taken(project: &Project) -> Vec<String> {
+    let json = project.run(&["check", "--format", "json"]).json();
+    let all = json["findings"].as_array().expect("findings").iter();
+    let models = all.filter_map(|finding| finding["model"].as_str().map(str::to_owned));
+    models.collect()
+}
+
+fn command(program: &str, args: &str) -> String {
+    let args: Vec<String> = args.split(' ').map(|arg| format!("\"{arg}\"")).collect();
+    format!(
+        "fn main() {{ std::process::Command::new(\"{program}\").args([{}]).status().unwrap(); }}\n",
+        args.join(", ")
+    )
+}
+
+#[test]
+fn what_code_runs_around_its_package_is_read() {
+    let fetch = "#!/bin/sh\nhf download acme/big\n";
+    let python = "from huggingface_hub import snapshot_download\nsnapshot_download(\"acme/big\")\n";
+    let imports = "import more\nmore.fetch()\n";
+    let more = "from huggingface_hub import snapshot_download\ndef fetch():\n    snapshot_download(\"acme/big\")\n";
+    let make = "model:\n\thf download acme/big\n";
+    for (main, files) in [
+        (
+            command("docker", "compose -f ../../deploy/dev.yml up"),
+            &[("deploy/dev.yml", WHOLE)][..],
+        ),
+        // From the root of the workspace, where cargo runs it.
+        (
+            command("docker", "compose -f deploy/dev.yml up"),
+            &[("deploy/dev.yml", WHOLE)],
+        ),
+        (command("docker", "compose up"), &[("compose.yaml", WHOLE)]),
+        (
+            command("bash", "../../ops/fetch.sh"),
+            &[("ops/fetch.sh", fetch)],
+        ),
+        (command("ops/fetch.sh", "all"), &[("ops/fetch.sh", fetch)]),
+        (
+            command("python3", "ops/fetch.py"),
+            &[("ops/fetch.py", python)],
+        ),
+        (
+            command("python3", "../../ops/fetch.py"),
+            &[("ops/fetch.py", imports), ("ops/more.py", more)],
+        ),
+        (command("make", "-C ../.. model"), &[("Makefile", make)]),
+        // A script of the package starts what lies around it.
+        (
+            command("sh", "up.sh"),
+            &[
+                (
+                    "apps/app/up.sh",
+                    "docker compose -f ../../deploy/dev.yml up -d\n",
+                ),
+                ("deploy/dev.yml", WHOLE),
+            ],
+        ),
+    ] {
+        assert_eq!(taken(&member(&main, files)), ["acme/big"], "{main}");
+    }
+    let joined = "fn main() { let script = concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/../../ops/fetch.sh\"); \
+                  std::process::Command::new(\"sh\").arg(script).status().unwrap(); }\n";
+    assert_eq!(
+        taken(&member(joined, &[("ops/fetch.sh", fetch)])),
+        ["acme/big"]
+    );
+    // A build script as well.
+    let project = member("fn main() {}\n", &[("ops/fetch.sh", fetch)]);
+    project.write("apps/app/build.rs", &command("sh", "../../ops/fetch.sh"));
+    assert_eq!(taken(&project), ["acme/big"]);
+}
+
+#[test]
+fn what_no_code_runs_around_a_package_is_none_of_it() {
+    let fetch = "#!/bin/sh\nhf download acme/big\n";
+    for (main, files) in [
+        (
+            "fn main() {}\n".to_owned(),
+            &[("ops/fetch.sh", fetch), ("compose.yaml", WHOLE)][..],
+        ),
+        (
+            command("sh", "../../ops/other.sh"),
+            &[("ops/fetch.sh", fetch), ("ops/other.sh", "ls\n")],
+        ),
+        (command("docker", "compose ps"), &[("compose.yaml", WHOLE)]),
+        // The package has one of its own.
+        (
+            command("docker", "compose up"),
+            &[
+                ("compose.yaml", WHOLE),
+                (
+                    "apps/app/compose.yaml",
+                    "services:\n  db:\n    image: postgres\n",
+                ),
+            ],
+        ),
+    ] {
+        assert_eq!(taken(&member(&main, files)), [""; 0], "{main}");
+    }
+    // What lies outside of the workspace is not read.
+    let project = Project::new(&[
+        ("in/Cargo.toml", &mit_manifest("app", "[workspace]\n")),
+        ("in/src/main.rs", &command("sh", "../fetch.sh")),
+        ("fetch.sh", fetch),
+    ]);
+    let json = [
+        "check",
+        "--format",
+        "json",
+        "--manifest-path",
+        "in/Cargo.toml",
+    ];
+    let json = project.run(&json).json();
+    assert!(
+        json["findings"]
+            .as_array()
+            .expect("findings")
+            .iter()
+            .all(|it| it["model"].is_null()),
+        "{json}"
+    );
+}
+
+#[test]
+fn a_service_of_a_profile_runs_where_the_profile_is_on() {
+    let profiled = format!(
+        "services:\n  db:\n    image: postgres\n  llm:\n    image: {SERVER}\n    profiles: [gpu]\n    command: --model-id acme/big\n"
+    );
+    let needed = profiled.replace("image: postgres", "image: postgres\n    depends_on: [llm]");
+    for (args, text, runs) in [
+        ("compose up", &profiled, false),
+        ("compose --profile gpu up", &profiled, true),
+        ("compose --profile=gpu up", &profiled, true),
+        ("compose --profile * up", &profiled, true),
+        ("compose --profile web up", &profiled, false),
+        // Who names a service means it.
+        ("compose up llm", &profiled, true),
+        ("compose run llm", &profiled, true),
+        // Compose refuses this; what it would start counts.
+        ("compose up", &needed, true),
+    ] {
+        let project = member(
+            &command("docker", args),
+            &[("apps/app/compose.yaml", text.as_str())],
+        );
+        let expected: &[&str] = if runs { &["acme/big"] } else { &[] };
+        assert_eq!(taken(&project), expected, "{args}\n{text}");
+    }
+    // By a variable of the environment, any may be on.
+    let by_name = "fn main() { std::process::Command::new(\"docker\").args([\"compose\", \"up\"]).env(\"COMPOSE_PROFILES\", \"gpu\").status().unwrap(); }\n";
+    let project = member(by_name, &[("apps/app/compose.yaml", profiled.as_str())]);
+    assert_eq!(taken(&project), ["acme/big"]);
+    let of_file = [
+        ("apps/app/compose.yaml", profiled.as_str()),
+        ("apps/app/.env", "COMPOSE_PROFILES=gpu\n"),
+    ];
+    assert_eq!(
+        taken(&member(&command("docker", "compose up"), &of_file)),
+        ["acme/big"]
+    );
+}
+
+#[test]
+fn recipes_of_other_runners_are_read() {
+    let npm = "{\n  \"scripts\": {\n    \"fetch:model\": \"hf download acme/big\",\n    \"lint\": \"eslint .\",\n    \"prebuild\": \"npm run fetch:model\",\n    \"build\": \"vite build\"\n  }\n}\n";
+    let task = "version: '3'\nvars:\n  MODEL: acme/big\ntasks:\n  lint:\n    cmds: [eslint .]\n  model:\n    cmds:\n      - hf download {{.MODEL}}\n  all:\n    deps: [model]\n    cmds:\n      - task: lint\n  by-cmd:\n    cmds:\n      - task: model\n";
+    let make = "[tasks.lint]\ncommand = \"cargo\"\nargs = [\"clippy\"]\n[tasks.model]\ncommand = \"hf\"\nargs = [\"download\", \"acme/big\"]\n[tasks.all]\ndependencies = [\"model\"]\n[tasks.script]\nscript = '''\nhf download acme/big\n'''\n";
+    for (program, args, file, found) in [
+        ("npm", "run fetch:model", ("package.json", npm), true),
+        ("npm", "run build", ("package.json", npm), true),
+        ("pnpm", "fetch:model", ("package.json", npm), true),
+        ("yarn", "build", ("package.json", npm), true),
+        ("npm", "run lint", ("package.json", npm), false),
+        ("npm", "install", ("package.json", npm), false),
+        (
+            "npm",
+            "--prefix ui run build",
+            ("ui/package.json", npm),
+            true,
+        ),
+        ("task", "model", ("Taskfile.yml", task), true),
+        ("task", "all", ("Taskfile.yml", task), true),
+        ("task", "by-cmd", ("Taskfile.yml", task), true),
+        ("task", "lint", ("Taskfile.yml", task), false),
+        ("cargo", "make model", ("Makefile.toml", make), true),
+        ("cargo", "make all", ("Makefile.toml", make), true),
+        ("cargo", "make script", ("Makefile.toml", make), true),
+        ("cargo", "make lint", ("Makefile.toml", make), false),
+        ("cargo", "run --release", ("Makefile.toml", make), false),
+    ] {
+        let path = format!("apps/app/{}", file.0);
+        let project = member(&command(program, args), &[(path.as_str(), file.1)]);
+        let expected: &[&str] = if found { &["acme/big"] } else { &[] };
+        assert_eq!(taken(&project), expected, "{program} {args}");
+    }
+}
