@@ -218,3 +218,120 @@ fn recipes_of_other_runners_are_read() {
         assert_eq!(taken(&project), expected, "{program} {args}");
     }
 }
+
+#[test]
+fn what_scripts_and_recipes_run_is_followed() {
+    let fetch = "#!/bin/sh\nhf download acme/big\n";
+    let npm = "{\n  \"scripts\": {\n    \"model\": \"hf download acme/big\",\n    \"lint\": \"sh lint.sh\"\n  }\n}\n";
+    for (main, files) in [
+        (
+            command("sh", "up.sh"),
+            &[("up.sh", "set -e\n./fetch.sh\n"), ("fetch.sh", fetch)][..],
+        ),
+        (
+            command("make", "model"),
+            &[
+                ("Makefile", "model:\n\tbash tools/fetch.sh\n"),
+                ("tools/fetch.sh", fetch),
+            ],
+        ),
+        (
+            command("sh", "up.sh"),
+            &[
+                ("up.sh", "cd ui && npm run model\n"),
+                ("ui/package.json", npm),
+            ],
+        ),
+        (
+            command("make", "model"),
+            &[
+                ("Makefile", "model:\n\tnpm run model\n"),
+                ("package.json", npm),
+            ],
+        ),
+    ] {
+        let files: Vec<(String, &str)> = files
+            .iter()
+            .map(|(path, text)| (format!("apps/app/{path}"), *text))
+            .collect();
+        let files: Vec<(&str, &str)> = files
+            .iter()
+            .map(|(path, text)| (path.as_str(), *text))
+            .collect();
+        assert_eq!(taken(&member(&main, &files)), ["acme/big"], "{main}");
+    }
+    // What calls itself ends.
+    let files = [
+        ("apps/app/up.sh", "sh again.sh\nnpm run lint\n"),
+        ("apps/app/again.sh", "sh up.sh\n"),
+        ("apps/app/lint.sh", "npm run lint\n"),
+        ("apps/app/package.json", npm),
+    ];
+    assert_eq!(taken(&member(&command("sh", "up.sh"), &files)), [""; 0]);
+}
+
+/// A program of Tauri whose configuration has this part on builds, beside these files of its project.
+fn front(build: &str, files: &[(&str, &str)]) -> Project {
+    let project = Project::new(&[
+        (
+            "src-tauri/Cargo.toml",
+            &mit_manifest("app", "build = \"build.rs\"\n"),
+        ),
+        ("src-tauri/build.rs", "fn main() { tauri_build::build() }\n"),
+        (
+            "src-tauri/src/main.rs",
+            "fn main() { tauri::Builder::default(); }\n",
+        ),
+        (
+            "src-tauri/tauri.conf.json",
+            &format!("{{\n  \"build\": {{\n    {build}\n  }}\n}}\n"),
+        ),
+        (
+            "package.json",
+            "{\n  \"scripts\": {\n    \"model\": \"node x.js && bash scripts/fetch.sh\",\n    \"build\": \"npm run model && vite build\",\n    \"plain\": \"vite build\"\n  }\n}\n",
+        ),
+        ("scripts/fetch.sh", "hf download acme/big\n"),
+    ]);
+    for (path, text) in files {
+        project.write(path, text);
+    }
+    project
+}
+
+#[test]
+fn what_tauri_runs_before_it_builds_counts() {
+    let of = |project: &Project| {
+        let args = [
+            "check",
+            "--format",
+            "json",
+            "--manifest-path",
+            "src-tauri/Cargo.toml",
+        ];
+        let json = project.run(&args).json();
+        let all = json["findings"].as_array().expect("findings").clone();
+        let models = all.iter().filter(|it| it["model"].is_string());
+        let shown = models.map(|it| {
+            format!(
+                "{} {}",
+                it["model"].as_str().unwrap(),
+                it["how"].as_str().unwrap()
+            )
+        });
+        shown.collect::<Vec<String>>()
+    };
+    for build in [
+        "\"beforeBuildCommand\": \"npm run build\"",
+        "\"beforeDevCommand\": \"npm run build\"",
+        "\"beforeBuildCommand\": \"hf download acme/big\"",
+        "\"beforeBuildCommand\": { \"cwd\": \"..\", \"script\": \"bash scripts/fetch.sh\" }",
+    ] {
+        assert_eq!(of(&front(build, &[])), ["acme/big build"], "{build}");
+    }
+    for build in [
+        "\"beforeBuildCommand\": \"npm run plain\"",
+        "\"frontendDist\": \"../dist\"",
+    ] {
+        assert_eq!(of(&front(build, &[])), [""; 0], "{build}");
+    }
+}

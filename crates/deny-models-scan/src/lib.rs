@@ -26,6 +26,7 @@ mod bodies;
 mod bucket_calls;
 mod bucket_copies;
 mod bucket_store;
+mod build_commands;
 mod callees;
 mod classify;
 mod closure_uses;

@@ -1,6 +1,8 @@
 //! What the recipes of `make`, `just` and their like run that a command line names, with those that they need.
 
-pub(super) use deny_models::evidence::recipes::{WORDS, is_file, is_table, may_run, runs};
+pub(super) use deny_models::evidence::recipes::{
+    WORDS, is_file, is_table, may_run, may_run_by_line, runs,
+};
 
 use super::command_text::Word;
 use super::recipe_tables::{self, HEAD};

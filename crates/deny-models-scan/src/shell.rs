@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::build_commands;
 use super::command_callers;
 use super::command_line;
 use super::command_models::is_python;
@@ -14,7 +15,7 @@ use super::hit::Hit;
 use super::ir::{Expr, NodeRef};
 use super::later_words::Later;
 use super::python;
-use super::shell_scripts::{Scripts, of_containers, of_recipes};
+use super::shell_scripts::{Scripts, of_containers};
 use super::stop::Cause;
 
 /// What other programs fetch.
@@ -71,19 +72,43 @@ pub(super) fn fetched(eval: &Eval<'_>, later: &Later) -> Fetched {
             at: place,
             sink: at,
         }));
+        found.add(named, at);
+    }
+    // What is run beside the compiler, by who builds the program.
+    for (sink, word) in build_commands::of(eval.crate_ir) {
+        let (mut unknown, mut open) = (BTreeSet::new(), BTreeSet::new());
+        let line = [word];
+        let named = of_line(
+            &line,
+            &[],
+            Some(false),
+            &mut scripts,
+            &mut unknown,
+            &mut open,
+        );
+        found.add(named, sink);
+        let open = open.into_iter().chain(unknown);
+        found
+            .open
+            .extend(open.map(|(template, at)| Open { template, at, sink }));
+    }
+    found
+}
+
+impl Fetched {
+    fn add(&mut self, named: Vec<Model>, sink: NodeRef) {
         for (artifact, is_repo, origin) in named {
-            found.hits.insert(Hit {
+            self.hits.insert(Hit {
                 whole: artifact.clone(),
                 artifact,
                 is_repo,
                 origin,
                 pieces: vec![origin],
-                sink: at,
+                sink,
                 tokenizer: false,
             });
         }
     }
-    found
 }
 
 /// Models that a command line names, and the lines that the callers of the function around it make of it.
@@ -216,7 +241,7 @@ fn of_line(
         let is_read = words.iter().any(|word| scripts.has(&word.text));
         named.extend(of_commands(words, has_more, is_read, unknown));
         named.extend(of_containers(scripts.crate_ir, words, false, open));
-        named.extend(of_recipes(scripts.crate_ir, words, open));
+        named.extend(scripts.run(words, open));
     }
     let mut runs_python = false;
     let mut is_module = false;

@@ -1,6 +1,7 @@
 //! What scripts take that a command line names, and the containers that it starts.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::bucket_copies;
 use super::command_models;
@@ -77,30 +78,20 @@ pub(super) fn of_containers(
     found
 }
 
-/// Models that the recipes take which a command line runs.
-pub(super) fn of_recipes(
-    crate_ir: &Crate,
-    line: &[Word],
-    open: &mut BTreeSet<(String, NodeRef)>,
-) -> Vec<Model> {
-    let words: Vec<&str> = line.iter().map(|word| word.text.as_str()).collect();
+/// The lines of the recipes that a command line runs.
+fn recipes_of(crate_ir: &Crate, words: &[&str]) -> Vec<Word> {
     let Some((program, args)) = words.split_first() else {
         return Vec::new();
     };
-    let mut found = Vec::new();
-    for (number, file) in (0..).zip(&crate_ir.files) {
-        if !(file.table && recipes::runs(program_name(program), &file.path)) {
-            continue;
-        }
-        let lines: Vec<Word> = lines_of(file, number).collect();
-        for line in recipes::lines(program_name(program), args, &lines) {
-            let word = [line];
-            found.extend(in_words(&word, &[], open));
-            found.extend(of_commands(&word, false, false, open));
-            found.extend(of_containers(crate_ir, &word, false, open));
-        }
-    }
-    found
+    let program = program_name(program);
+    let numbered = (0..).zip(&crate_ir.files);
+    let files = numbered.filter(|(_, file)| file.table && recipes::runs(program, &file.path));
+    files
+        .flat_map(|(number, file)| {
+            let lines: Vec<Word> = lines_of(file, number).collect();
+            recipes::lines(program, args, &lines)
+        })
+        .collect()
 }
 
 /// The lines of a Dockerfile, with variables filled in.
@@ -141,6 +132,8 @@ pub(super) struct Scripts<'e> {
 pub(super) struct Read {
     named: Vec<Model>,
     open: Vec<(String, NodeRef)>,
+    /// The lines of a shell, with variables filled in.
+    lines: Rc<Vec<String>>,
 }
 
 impl Scripts<'_> {
@@ -155,18 +148,76 @@ impl Scripts<'_> {
         word: &str,
         open: &mut BTreeSet<(String, NodeRef)>,
     ) -> Vec<Model> {
+        self.taken(word, open, &mut BTreeSet::new())
+    }
+
+    /// Models that recipes and scripts take which the words of a command line run, and what these run.
+    pub(super) fn run(
+        &mut self,
+        line: &[Word],
+        open: &mut BTreeSet<(String, NodeRef)>,
+    ) -> Vec<Model> {
+        let mut seen = BTreeSet::new();
+        let words: Vec<&str> = line.iter().map(|word| word.text.as_str()).collect();
+        let mut found = self.recipes(&words, open, &mut seen);
+        for text in words.iter().filter(|word| word.contains(' ')) {
+            found.extend(self.line(text, open, &mut seen));
+        }
+        found
+    }
+
+    /// What the commands of a line of a shell run. `seen` has the scripts and lines that were followed.
+    fn line(&mut self, text: &str, open: &mut Open, seen: &mut BTreeSet<String>) -> Vec<Model> {
+        let mut found = Vec::new();
+        for words in command_models::commands(text) {
+            found.extend(self.recipes(&words, open, seen));
+            for word in words {
+                found.extend(self.taken(word, open, seen));
+            }
+        }
+        found
+    }
+
+    fn recipes(
+        &mut self,
+        words: &[&str],
+        open: &mut Open,
+        seen: &mut BTreeSet<String>,
+    ) -> Vec<Model> {
+        let mut found = Vec::new();
+        for line in recipes_of(self.crate_ir, words) {
+            if seen.insert(line.text.clone()) {
+                let text = line.text.clone();
+                let word = [line];
+                found.extend(in_words(&word, &[], open));
+                found.extend(of_commands(&word, false, false, open));
+                found.extend(of_containers(self.crate_ir, &word, false, open));
+                found.extend(self.line(&text, open, seen));
+            }
+        }
+        found
+    }
+
+    fn taken(&mut self, word: &str, open: &mut Open, seen: &mut BTreeSet<String>) -> Vec<Model> {
         let mut found = Vec::new();
         for (number, file) in (0..).zip(&self.crate_ir.files) {
-            if is_named(file, word) {
-                let read = self.read.entry(number);
-                let read = read.or_insert_with(|| Read::of(self.crate_ir, number, self.most));
-                found.extend(read.named.iter().cloned());
-                open.extend(read.open.iter().cloned());
+            if !(is_named(file, word) && seen.insert(file.path.clone())) {
+                continue;
+            }
+            let read = self.read.entry(number);
+            let read = read.or_insert_with(|| Read::of(self.crate_ir, number, self.most));
+            found.extend(read.named.iter().cloned());
+            open.extend(read.open.iter().cloned());
+            for line in Rc::clone(&read.lines).iter() {
+                found.extend(self.line(line, open, seen));
             }
         }
         found
     }
 }
+
+/// Calls whose model is not known, each with its place.
+type Open = BTreeSet<(String, NodeRef)>;
 
 /// Whether a word of a command line names a file, which is a script.
 fn is_named(file: &FileIr, word: &str) -> bool {
@@ -179,6 +230,7 @@ impl Read {
         let mut whole = String::new();
         let mut starts = Vec::new();
         let mut read = Self::default();
+        let mut shell = Vec::new();
         let mut unknown = BTreeSet::new();
         let is_python = is_program(&crate_ir.files[script as usize].path);
         let variables = if is_python {
@@ -205,6 +257,9 @@ impl Read {
                 filled.collect()
             };
             for words in commands {
+                if !is_python {
+                    shell.extend(words.iter().map(|word| word.text.clone()));
+                }
                 read.named.extend(in_words(&words, &[], &mut unknown));
                 let named = if is_python {
                     copied(&words, &mut unknown)
@@ -217,6 +272,7 @@ impl Read {
             }
         }
         read.open.extend(unknown);
+        read.lines = Rc::new(shell);
         let place = |at: usize| {
             let line = starts.partition_point(|(start, _)| *start <= at);
             starts.get(line.checked_sub(1)?).map(|(_, at)| *at)

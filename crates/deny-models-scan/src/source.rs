@@ -11,6 +11,7 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 use foldhash::{HashMap, HashMapExt as _};
 
+use super::build_commands;
 use super::classify;
 use super::command_models;
 use super::containers;
@@ -38,6 +39,7 @@ use super::stop::{Cause, Stop};
 use super::token_scan::{self, Relevance};
 use super::unread;
 use super::{parse, tables};
+use deny_models::evidence::front;
 use deny_models::evidence::python::{self, imported};
 use deny_models::evidence::started;
 use deny_models::evidence::weights::walk::LeftOut;
@@ -281,9 +283,15 @@ impl UnparsedCrate {
     fn add_scripts(&mut self, mut all: Vec<String>, options: &ScanOptions, reader: &mut Reader) {
         let limits = &options.limits;
         let dir = self.dir.clone();
-        // What lies around the package and a text names.
+        // What lies around the package and a text names. A program of Tauri is half of a project, whose root lies above.
+        let has_front = self.build_code.contains(build_commands::CALLED);
+        let project = has_front.then(|| dir.parent()).flatten();
+        let workspace = options.around.as_deref();
+        let is_wider =
+            |around: &Utf8Path| project.is_none_or(|project| project.starts_with(around));
+        let workspace =
+            workspace.map(|around| project.filter(|_| !is_wider(around)).unwrap_or(around));
         let around = |text: &str, all: &mut Vec<String>| {
-            let workspace = options.around.as_deref();
             let found = workspace.map(|workspace| started::around(&dir, workspace, text));
             let new = found.into_iter().flatten();
             let new: Vec<String> = new.filter(|path| !all.contains(path)).collect();
@@ -299,6 +307,7 @@ impl UnparsedCrate {
                 || scripts::is_module_in(path, &self.naming_code);
             let code = [&self.build_code, &self.naming_code];
             scripts::is_script(path) && runs
+                || has_front && front::is_configuration(path)
                 || code.iter().any(|code| recipes::may_run(path, code))
                 || containers::may_start(path, &self.starting_code)
                     && self.is_for_containers(path, limits, reader)
@@ -319,6 +328,12 @@ impl UnparsedCrate {
             let text = text.into_owned();
             around(&text, &mut all);
             let starts = |path: &&String| {
+                let is_run = scripts::is_run(path) && scripts::is_named_in(path, &text)
+                    || recipes::may_run(path, &text)
+                    || recipes::may_run_by_line(path, &text);
+                if is_run {
+                    return !scripts.contains(path);
+                }
                 let is_started = containers::may_start(path, &text)
                     || containers::may_be_file(&of) && containers::is_named_by(path, &text);
                 is_started
@@ -446,7 +461,10 @@ pub(super) fn read_files(
         files
             .iter()
             .filter(|path| {
-                scripts::is_script(path) || containers::may_be_file(path) || recipes::is_file(path)
+                scripts::is_script(path)
+                    || containers::may_be_file(path)
+                    || recipes::is_file(path)
+                    || front::is_configuration(path)
             })
             .cloned(),
     );
@@ -604,7 +622,9 @@ pub(super) fn parse(unparsed: UnparsedCrate, options: &ScanOptions) -> Sources {
         read_lines(&mut sources, files, dir, limits, modelfile::read);
         let files = unparsed.scripts.iter();
         read_lines(&mut sources, files, dir, limits, |path, text| {
-            if recipes::is_table(path) {
+            if front::is_configuration(path) {
+                build_commands::read(path, text, limits)
+            } else if recipes::is_table(path) {
                 recipe_tables::read(path, text, limits)
             } else if containers::may_be_file(path) && !containers::is_environment(path) {
                 containers::read(path, text, limits)

@@ -13,6 +13,7 @@ deny_models::digest_of_sources! {
     "bucket_calls.rs"
     "bucket_copies.rs"
     "bucket_store.rs"
+    "build_commands.rs"
     "callees.rs"
     "classify.rs"
     "closure_uses.rs"

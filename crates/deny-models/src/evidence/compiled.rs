@@ -107,9 +107,17 @@ pub fn compiled(
         let named: Vec<String> = named.cloned().collect();
         started.extend(named);
     }
-    // Around the package; a script may name more.
+    // Around the package; a script may name more. A program of Tauri is half of a project, whose root lies above.
+    let has_front = reading
+        .read
+        .keys()
+        .any(|path| front::is_configuration(path));
+    let project = root
+        .parent()
+        .filter(|project| has_front && !project.starts_with(workspace));
     loop {
-        let around = started::around(root, workspace, &reading.commands);
+        let bound = project.unwrap_or(workspace);
+        let around = started::around(root, bound, &reading.commands);
         let new = around
             .into_iter()
             .filter(|path| !reading.read.contains_key(path));
@@ -162,7 +170,9 @@ impl Reading<'_> {
     /// Adds a file, and returns the files that it names.
     fn read(&mut self, path: &str) -> Option<Vec<String>> {
         let text = self.text(path)?;
-        if is_rust(path) && text.contains("Command") {
+        // What the configuration of Tauri has runs beside the compiler.
+        let runs = is_rust(path) && text.contains("Command");
+        if runs || front::is_configuration(path) {
             self.commands.push_str(&text);
         }
         if python::is_program(path) {

@@ -87,6 +87,14 @@ pub fn may_run(path: &str, code: &str) -> bool {
     })
 }
 
+/// Whether a script may run recipes of a file: a command of it begins with the name of the program.
+#[must_use]
+pub fn may_run_by_line(path: &str, script: &str) -> bool {
+    let commands = script.split(['\n', '&', '|', ';', '"', '\'']);
+    let mut programs = commands.filter_map(|command| command.split_whitespace().next());
+    programs.any(|program| runs(program, path))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

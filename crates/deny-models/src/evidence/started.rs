@@ -67,7 +67,10 @@ pub fn around(root: &Utf8Path, workspace: &Utf8Path, text: &str) -> BTreeSet<Str
         (&USUAL[..], containers::may_start(USUAL[0], text)),
         (&recipes::names()[..], true),
     ] {
-        let of_text = |name: &&&str| recipes::is_file(name) && !recipes::may_run(name, text);
+        let of_text = |name: &&&str| {
+            recipes::is_file(name)
+                && !(recipes::may_run(name, text) || recipes::may_run_by_line(name, text))
+        };
         let usual: Vec<&&str> = usual.iter().filter(|name| !of_text(name)).collect();
         let has_own = usual.iter().any(|name| root.join(name).is_file());
         if is_started && !has_own {
