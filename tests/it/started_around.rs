@@ -185,6 +185,35 @@ fn a_service_of_a_profile_runs_where_the_profile_is_on() {
 }
 
 #[test]
+fn only_what_compose_starts_of_a_file_that_is_named_counts() {
+    let text = format!(
+        "services:\n  db:\n    image: postgres\n  llm:\n    image: {SERVER}\n    command: --model-id acme/big\n"
+    );
+    let file = ("apps/app/gpu-compose.yaml", text.as_str());
+    for (args, runs) in [
+        ("-f gpu-compose.yaml up llm", true),
+        ("-f gpu-compose.yaml up db", false),
+        ("-f gpu-compose.yaml up", true),
+        ("-f gpu-compose.yaml down", false),
+    ] {
+        let expected: &[&str] = if runs { &["acme/big"] } else { &[] };
+        let by_code = command("docker", &format!("compose {args}"));
+        assert_eq!(taken(&member(&by_code, &[file])), expected, "{args}");
+        let script = format!("cd x\ndocker compose {args}\n");
+        let script = ("apps/app/up.sh", script.as_str());
+        let by_script = member(&command("sh", "up.sh"), &[file, script]);
+        assert_eq!(taken(&by_script), expected, "by a script: {args}");
+    }
+    // What Swarm deploys are all services.
+    let stack = command("docker", "stack deploy -c gpu-compose.yaml app");
+    assert_eq!(taken(&member(&stack, &[file])), ["acme/big"]);
+    // What another program of a build script makes of the file is not known: all of it counts.
+    let other = command("./wrap.sh", "-f gpu-compose.yaml");
+    let other = [file, ("apps/app/build.rs", other.as_str())];
+    assert_eq!(taken(&member("fn main() {}\n", &other)), ["acme/big"]);
+}
+
+#[test]
 fn recipes_of_other_runners_are_read() {
     let npm = "{\n  \"scripts\": {\n    \"fetch:model\": \"hf download acme/big\",\n    \"lint\": \"eslint .\",\n    \"prebuild\": \"npm run fetch:model\",\n    \"build\": \"vite build\"\n  }\n}\n";
     let task = "version: '3'\nvars:\n  MODEL: acme/big\ntasks:\n  lint:\n    cmds: [eslint .]\n  model:\n    cmds:\n      - hf download {{.MODEL}}\n  all:\n    deps: [model]\n    cmds:\n      - task: lint\n  by-cmd:\n    cmds:\n      - task: model\n";

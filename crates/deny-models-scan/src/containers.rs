@@ -81,6 +81,12 @@ pub(super) struct Started {
     builds: bool,
 }
 
+/// Whether a command line runs a program for containers: what it names files of containers for is read as that.
+pub(super) fn has_program<'w>(words: impl IntoIterator<Item = &'w str>) -> bool {
+    let mut words = words.into_iter().flat_map(str::split_whitespace);
+    words.any(|word| NAMES.contains(&program_name(word)))
+}
+
 /// What a command line starts or builds.
 pub(super) fn started(words: &[&str]) -> Option<Started> {
     let first = words
@@ -92,18 +98,24 @@ pub(super) fn started(words: &[&str]) -> Option<Started> {
         args = compose.map_or(args, |at| &args[at + 1..]);
         compose.is_some()
     };
+    // Swarm deploys all services of a file.
+    let is_stack = !is_compose && args.contains(&"stack") && args.contains(&"deploy");
     let mut all = Started {
         files: Vec::new(),
         environments: Vec::new(),
         services: Vec::new(),
         profiles: Vec::new(),
-        builds: !is_compose,
+        builds: !is_compose && !is_stack,
     };
     let mut verb = None;
     let mut option = "";
     for word in args {
-        let of_file = ["-f", "--file"].contains(&option);
-        let named = word.strip_prefix("--file=").or(of_file.then_some(*word));
+        let of_file = ["-f", "--file"].contains(&option)
+            || is_stack && ["-c", "--compose-file"].contains(&option);
+        let named = ["--file=", "--compose-file="]
+            .iter()
+            .find_map(|option| word.strip_prefix(option))
+            .or(of_file.then_some(*word));
         if let Some(file) = named {
             all.files.push(file.to_owned());
         } else if let Some(profile) = word
@@ -121,6 +133,11 @@ pub(super) fn started(words: &[&str]) -> Option<Started> {
             all.services.push((*word).to_owned());
         }
         option = word;
+    }
+    if is_stack {
+        all.services.clear();
+        all.profiles.push("*".to_owned());
+        return Some(all);
     }
     if !is_compose {
         all.services.clear();
@@ -477,6 +494,8 @@ mod tests {
             ("docker compose logs web", None),
             ("docker build -t x .", Some("")),
             ("docker buildx build .", Some("")),
+            ("docker stack deploy -c a/compose.yml web", Some("")),
+            ("docker stack ps web", None),
             ("docker run x", None),
             ("docker ps", None),
             ("cargo build", None),

@@ -10,6 +10,7 @@ use super::command_models::is_python;
 use super::command_text::{Model, Word, models, of_commands, repository};
 use super::command_words::{Before, program_name};
 use super::compiled_in::compiled_in;
+use super::containers;
 use super::eval::Eval;
 use super::hit::Hit;
 use super::ir::{Expr, NodeRef};
@@ -245,6 +246,7 @@ fn of_line(
     }
     let mut runs_python = false;
     let mut is_module = false;
+    let has_containers = containers::has_program(words.iter().map(|word| word.text.as_str()));
     for word in words {
         // What Python itself is given is a program as a whole.
         if runs_python && python::may_take(&word.text) {
@@ -262,7 +264,9 @@ fn of_line(
         }
         runs_python |= is_python(program_name(&word.text));
         is_module = word.text == "-m";
-        named.extend(scripts.take(&word.text, open));
+        if scripts.reads(&word.text, has_containers) {
+            named.extend(scripts.take(&word.text, open));
+        }
     }
     named
 }

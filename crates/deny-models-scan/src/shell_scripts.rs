@@ -142,6 +142,12 @@ impl Scripts<'_> {
         self.crate_ir.files.iter().any(|file| is_named(file, word))
     }
 
+    /// Whether a word of a command line is read as a script. What a program for containers is given is no script: services
+    /// and files are chosen by its other words.
+    pub(super) fn reads(&self, word: &str, has_containers: bool) -> bool {
+        !(has_containers && containers::is_file(word)) && self.has(word)
+    }
+
     /// Models that a script takes which a word of a command line names.
     pub(super) fn take(
         &mut self,
@@ -171,8 +177,11 @@ impl Scripts<'_> {
         let mut found = Vec::new();
         for words in command_models::commands(text) {
             found.extend(self.recipes(&words, open, seen));
+            let has_containers = containers::has_program(words.iter().copied());
             for word in words {
-                found.extend(self.taken(word, open, seen));
+                if self.reads(word, has_containers) {
+                    found.extend(self.taken(word, open, seen));
+                }
             }
         }
         found

@@ -82,7 +82,8 @@ pub fn may_start(path: &str, code: &str) -> bool {
         let name = file_name(path);
         let is_named =
             name == ".env" || (is_yaml(path) || is_environment(path)) && code.contains(name);
-        (is_compose(path) || is_named) && code.contains("compose")
+        let starts = code.contains("compose") || code.contains("stack");
+        (is_compose(path) || is_named) && starts
     };
     has_program() && (composes() || is_dockerfile(path) && builds())
 }
