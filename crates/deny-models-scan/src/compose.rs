@@ -1,6 +1,8 @@
 //! The services that one command of Compose starts, each as one command line: what several files, files that they extend
 //! and files with variables make of it.
 
+use std::collections::BTreeSet;
+
 use super::command_text::Word;
 use super::command_words::is_tool;
 use super::containers::{
@@ -8,9 +10,6 @@ use super::containers::{
 };
 use super::scripts;
 use super::shell_variables::ShellVariables;
-
-/// Files that extend others, one after the other.
-const MAX_EXTENDED: usize = 4;
 
 /// The lines of a file for containers.
 pub(super) struct File<'a> {
@@ -89,7 +88,8 @@ fn rest_of(line: &str) -> &str {
 fn whole(line: &str, file: &File<'_>, files: &[File<'_>]) -> String {
     let mut line = line.to_owned();
     let mut file = file;
-    for _ in 0..MAX_EXTENDED {
+    let mut seen = BTreeSet::new();
+    loop {
         let Some(extended) = behind(&line, EXTENDS).next().map(str::to_owned) else {
             break;
         };
@@ -98,6 +98,10 @@ fn whole(line: &str, file: &File<'_>, files: &[File<'_>]) -> String {
             .iter()
             .find(|other| !path.is_empty() && scripts::is_meant(other.path, path));
         file = of.unwrap_or(file);
+        // One that extends itself ends.
+        if !seen.insert((file.path, name.to_owned())) {
+            break;
+        }
         let mut bases = file
             .lines
             .iter()
@@ -153,7 +157,7 @@ mod tests {
             if is_environment(path) {
                 scripts::read(path, text)
             } else {
-                read(path, text, &Limits::default())
+                read(path, text, &Limits::default()).0
             }
         };
         let file = |(path, text): &(&'static str, &str)| {

@@ -2,13 +2,14 @@
 //! form `docker run IMAGE WORDS`; a Dockerfile the lines that its instructions run.
 
 pub(super) use deny_models::evidence::containers::{
-    NAMES, is_dockerfile, is_environment, is_file, is_named_by, may_be_file, may_start,
+    NAMES, is_compose, is_dockerfile, is_environment, is_file, is_named_by, may_be_file, may_start,
 };
 
 use super::command_words::{file_name, is_tool, program_name};
 use super::ir::FileIr;
 use super::limits::Limits;
 use super::scripts;
+use super::stop::Cause;
 use super::tables::{self, Tree};
 
 /// Files that Compose takes where none is named.
@@ -246,13 +247,16 @@ pub(super) fn behind<'a>(line: &'a str, option: &'static str) -> impl Iterator<I
         .map(|(_, value)| value)
 }
 
-/// Reads a file for containers.
-pub(super) fn read(path: &str, text: &str, limits: &Limits) -> FileIr {
+/// Reads a file for containers; one of Compose that is no table is read by its lines, and is a stop.
+pub(super) fn read(path: &str, text: &str, limits: &Limits) -> (FileIr, Option<Cause>) {
     if is_dockerfile(path) {
-        return dockerfile(path, text);
+        return (dockerfile(path, text), None);
     }
-    let Some(Tree::Map(entries)) = tables::of_yaml(text, limits) else {
-        return scripts::read(path, text);
+    let tree = tables::tree(path, text, limits);
+    let Some(Tree::Map(entries)) = tree else {
+        let is_empty = tree.is_some() || text.trim().is_empty();
+        let cause = (!is_empty).then_some(Cause::TableNotParsed);
+        return (scripts::read(path, text), cause);
     };
     let mut ir = FileIr::of_texts(path);
     for (key, value) in &entries {
@@ -269,7 +273,7 @@ pub(super) fn read(path: &str, text: &str, limits: &Limits) -> FileIr {
             }
         }
     }
-    ir
+    (ir, None)
 }
 
 /// The line on which a key stands.
@@ -443,7 +447,7 @@ mod tests {
     use crate::ir::Expr;
 
     fn lines(path: &str, text: &str) -> Vec<(u32, String)> {
-        let ir = read(path, text, &Limits::default());
+        let (ir, _) = read(path, text, &Limits::default());
         let nodes = ir.nodes.iter().filter_map(|node| match &node.ex {
             Expr::Lit(text) if !text.is_empty() => Some((node.line, text.clone())),
             _ => None,

@@ -4,12 +4,13 @@
 use super::ir::FileIr;
 use super::limits::Limits;
 use super::scripts;
+use super::stop::Cause;
 use super::tables::{self, Tree};
 
 /// What stands before the name of a recipe and between what it needs: a name may have any other sign.
 pub(super) const HEAD: char = '\u{1f}';
 /// Programs that run scripts of a package of JavaScript.
-const RUNNERS: [&str; 7] = [
+const RUNNERS: [&str; 8] = [
     "npm",
     "pnpm",
     "yarn",
@@ -17,11 +18,14 @@ const RUNNERS: [&str; 7] = [
     "run-s",
     "run-p",
     "npm-run-all",
+    "turbo",
 ];
+/// The program whose tasks run by one word of it only.
+const DENO: &str = "deno";
 /// What `npm install` runs of a package.
 const ON_INSTALL: [&str; 4] = ["preinstall", "install", "postinstall", "prepare"];
 /// Options of these programs that take the next word.
-const VALUED: [&str; 8] = [
+const VALUED: [&str; 10] = [
     "--prefix",
     "-C",
     "--cwd",
@@ -30,6 +34,8 @@ const VALUED: [&str; 8] = [
     "--workspace",
     "--filter",
     "-F",
+    "--config",
+    "-c",
 ];
 
 /// One recipe: its name, what it needs, and what it runs.
@@ -40,18 +46,33 @@ struct Recipe {
     runs: Vec<String>,
 }
 
-/// Reads a file whose recipes are entries.
-pub(super) fn read(path: &str, text: &str, limits: &Limits) -> FileIr {
+/// Reads a file whose recipes are entries; one that is no such table is read by its lines, and is a stop.
+pub(super) fn read(path: &str, text: &str, limits: &Limits) -> (FileIr, Option<Cause>) {
     let Some(tree) = tables::tree(path, text, limits) else {
-        return scripts::read(path, text);
+        return (scripts::read(path, text), Some(Cause::TableNotParsed));
     };
     let mut ir = FileIr::of_texts(path);
-    let (variables, recipes) = match path.rsplit('.').next() {
-        Some("json") => (None, scripts_of(tree.get("scripts"))),
-        Some("toml") => (tree.get("env"), tasks_of_cargo(tree.get("tasks"))),
-        _ => (tree.get("vars"), tasks(tree.get("tasks"))),
+    let mut all: Vec<(&str, &Tree)> = Vec::new();
+    let recipes = match path.rsplit('.').next() {
+        Some("json" | "jsonc") => {
+            let lists = ["scripts", "tasks"].map(|key| scripts_of(tree.get(key)));
+            lists.into_iter().flatten().collect()
+        }
+        Some("toml") => {
+            all.extend(entries(tree.get("env")));
+            tasks_of_cargo(tree.get("tasks"))
+        }
+        _ => {
+            all.extend(entries(tree.get("vars")));
+            all.extend(entries(tree.get("env")));
+            let taken_in = entries(tree.get("includes"));
+            all.extend(taken_in.flat_map(|(_, of)| entries(of.get("vars"))));
+            let of_tasks = entries(tree.get("tasks"));
+            all.extend(of_tasks.flat_map(|(_, of)| entries(of.get("vars"))));
+            tasks(tree.get("tasks"))
+        }
     };
-    for (name, value) in entries(variables) {
+    for (name, value) in all {
         if let Tree::Text(value) = value {
             ir.text(format!("{name}={value}"), place(text, name));
         }
@@ -64,7 +85,7 @@ pub(super) fn read(path: &str, text: &str, limits: &Limits) -> FileIr {
             ir.text(format!("\t{}", run.replace("{{.", "{{")), line);
         }
     }
-    ir
+    (ir, None)
 }
 
 /// The arguments of a program that name recipes of such a file; `None` where it runs none.
@@ -73,7 +94,7 @@ pub(super) fn meant<'a>(program: &str, args: &[&'a str]) -> Option<Vec<&'a str>>
         let (make, rest) = args.split_first()?;
         return (*make == "make").then(|| rest.to_vec());
     }
-    if !RUNNERS.contains(&program) {
+    if !RUNNERS.contains(&program) && program != DENO {
         return Some(args.to_vec());
     }
     let mut words = Vec::new();
@@ -83,6 +104,15 @@ pub(super) fn meant<'a>(program: &str, args: &[&'a str]) -> Option<Vec<&'a str>>
             words.push(*word);
         }
         option = word;
+    }
+    if let ["workspace", _, ..] = words[..] {
+        words.drain(..2);
+    }
+    if program == DENO {
+        return match words[..] {
+            ["task", name, ..] => Some(vec![name]),
+            _ => None,
+        };
     }
     match words[..] {
         ["run" | "run-script", name, ..] => Some(vec![name]),
@@ -97,7 +127,7 @@ pub(super) fn meant<'a>(program: &str, args: &[&'a str]) -> Option<Vec<&'a str>>
 
 /// Whether a program does nothing where no recipe has the name that it is given.
 pub(super) fn needs_a_name(program: &str) -> bool {
-    RUNNERS.contains(&program)
+    RUNNERS.contains(&program) || program == DENO
 }
 
 fn entries(of: Option<&Tree>) -> impl Iterator<Item = (&str, &Tree)> {
@@ -123,26 +153,32 @@ fn place(text: &str, key: &str) -> u32 {
 
 /// The scripts of a package of JavaScript, with those that run before and behind them and those that they run.
 fn scripts_of(of: Option<&Tree>) -> Vec<Recipe> {
-    let all: Vec<(&str, &str)> = entries(of)
-        .filter_map(|(name, value)| match value {
-            Tree::Text(text) => Some((name, text.as_str())),
-            _ => None,
+    // Those of Deno may be mappings, with what they need.
+    let command = |of: &Tree| text_of(of, "command").unwrap_or_default();
+    let all: Vec<(&str, String, Vec<String>)> = entries(of)
+        .map(|(name, of)| {
+            let needed = of.get("dependencies").map(texts).unwrap_or_default();
+            (name, command(of), needed)
         })
         .collect();
-    let is_name = |word: &str| all.iter().any(|(name, _)| *name == word);
-    let recipe = |(name, command): &(&str, &str)| {
+    let is_name = |word: &str| all.iter().any(|(name, ..)| *name == word);
+    let recipe = |(name, command, needed): &(&str, String, Vec<String>)| {
         let around = ["pre", "post"].map(|when| format!("{when}{name}"));
         let parts = command.split(['&', '|', ';']).map(str::split_whitespace);
         let run = parts.filter_map(|mut words| {
             let runner = words.next()?;
-            RUNNERS.contains(&runner).then_some(words)
+            (RUNNERS.contains(&runner) || runner == DENO).then_some(words)
         });
         let run = run.flatten().map(|word| word.trim_matches(['"', '\'']));
         let needs = run.filter(|word| is_name(word)).map(str::to_owned);
         Recipe {
             name: (*name).to_owned(),
-            needs: around.into_iter().chain(needs).collect(),
-            runs: vec![(*command).to_owned()],
+            needs: around
+                .into_iter()
+                .chain(needs)
+                .chain(needed.clone())
+                .collect(),
+            runs: vec![command.clone()],
         }
     };
     all.iter().map(recipe).collect()

@@ -1,7 +1,9 @@
 //! What the recipes of `make`, `just` and their like run that a command line names, with those that they need.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 pub(super) use deny_models::evidence::recipes::{
-    WORDS, is_file, is_table, may_run, may_run_by_line, runs,
+    WORDS, includes, is_file, is_main, is_table, may_run, may_run_by_line, runs,
 };
 
 use super::command_text::Word;
@@ -28,55 +30,107 @@ struct Recipe<'a> {
     lines: Vec<&'a Word>,
 }
 
-/// The lines of a file that a program runs by its arguments, with variables filled in. Where they name none of its recipes,
+/// A file with recipes.
+pub(super) struct File {
+    /// Whether the program looks for it; others are taken in by one of these.
+    pub(super) is_main: bool,
+    pub(super) lines: Vec<Word>,
+}
+
+/// The lines of files that a program runs by its arguments, with variables filled in. Where they name none of the recipes,
 /// each of them may be meant.
-pub(super) fn lines(program: &str, args: &[&str], file: &[Word]) -> Vec<Word> {
+pub(super) fn lines(program: &str, args: &[&str], files: &[File]) -> Vec<Word> {
     let Some(args) = recipe_tables::meant(program, args) else {
         return Vec::new();
     };
     let args = args.as_slice();
-    let (recipes, mut variables) = read(file);
+    let mut recipes = Vec::new();
+    let mut variables = String::new();
+    let mut on: Vec<&str> = targets(args);
+    let is_without = on.is_empty();
+    for file in files {
+        let (of_file, set) = read(&file.lines);
+        let first: Option<&Recipe<'_>> = of_file.first();
+        let first = first.and_then(|recipe| recipe.names.first().copied());
+        on.extend(first.filter(|_| is_without && file.is_main));
+        recipes.extend(of_file);
+        variables.push_str(&set);
+    }
     for arg in args.iter().filter(|arg| arg.contains('=')) {
         variables.push_str(arg);
         variables.push('\n');
     }
-    let first = || {
-        let recipe = recipes.first();
-        recipe.and_then(|recipe| recipe.names.first().copied())
-    };
-    let mut on: Vec<&str> = targets(args);
-    if on.is_empty() {
-        on.extend(first());
-    }
-    let is_recipe = |name: &&str| recipes.iter().any(|recipe| recipe.names.contains(name));
-    let all_known = on.iter().any(is_recipe);
+    let by_name = Names::of(&recipes);
+    let all_known = on.iter().any(|name| by_name.of_name(name).next().is_some());
     let is_open = |arg: &&str| arg.contains('{');
     if !all_known && recipe_tables::needs_a_name(program) && !args.iter().any(is_open) {
         return Vec::new();
     }
-    let mut next = 0;
-    while let Some(name) = on.get(next).copied() {
-        next += 1;
-        let named = recipes.iter().filter(|recipe| recipe.names.contains(&name));
-        for needed in named.flat_map(|recipe| &recipe.needs) {
-            if !on.contains(needed) {
-                on.push(needed);
-            }
+    let mut seen: BTreeSet<&str> = on.iter().copied().collect();
+    let mut is_on = vec![!all_known; recipes.len()];
+    while let Some(name) = on.pop() {
+        for number in by_name.of_name(name) {
+            is_on[number] = true;
+            let needs = recipes[number].needs.iter().copied();
+            on.extend(needs.filter(|needed| seen.insert(needed)));
         }
     }
-    let is_on =
-        |recipe: &&Recipe<'_>| !all_known || recipe.names.iter().any(|name| on.contains(name));
     // Variables are read only from texts that use some.
     let variables = ShellVariables::of(&format!("{variables}$"));
-    let lines = recipes
-        .iter()
-        .filter(is_on)
-        .flat_map(|recipe| &recipe.lines);
+    let on = recipes.iter().zip(is_on).filter(|(_, is_on)| *is_on);
+    let lines = on.flat_map(|(recipe, _)| &recipe.lines);
     let filled = lines.flat_map(|line| {
         let texts = variables.filled(&as_shell(&line.text)).into_iter();
         texts.map(|text| Word { text, at: line.at })
     });
     filled.collect()
+}
+
+/// Which recipes have a name.
+struct Names<'a> {
+    exact: BTreeMap<&'a str, Vec<usize>>,
+    /// Those that make files by a pattern, or by a variable.
+    patterns: Vec<(&'a str, usize)>,
+}
+
+impl<'a> Names<'a> {
+    fn of(recipes: &[Recipe<'a>]) -> Self {
+        let mut names = Self {
+            exact: BTreeMap::new(),
+            patterns: Vec::new(),
+        };
+        for (number, recipe) in recipes.iter().enumerate() {
+            for name in &recipe.names {
+                names.exact.entry(name).or_default().push(number);
+                if name.contains(['%', '$']) {
+                    names.patterns.push((name, number));
+                }
+            }
+        }
+        names
+    }
+
+    /// The recipes of a name: of that name, else of the name behind that of a module (`ops:model`, `ops::model`), else those
+    /// whose pattern fits.
+    fn of_name(&self, name: &str) -> impl Iterator<Item = usize> {
+        let last = name.rsplit(':').next().unwrap_or_default();
+        let exact = self.exact.get(name).or_else(|| self.exact.get(last));
+        let fits = |pattern: &str| {
+            let mut parts = pattern.split(['%', '$']);
+            let end = pattern.rsplit(['%', ')', '}']).next().unwrap_or_default();
+            parts.next().is_some_and(|start| name.starts_with(start)) && name.ends_with(end)
+        };
+        let patterns = self.patterns.iter().filter(|_| exact.is_none());
+        let fitting = patterns.filter(|(pattern, _)| fits(pattern));
+        let fitting: Vec<usize> = fitting.map(|(_, number)| *number).collect();
+        exact
+            .into_iter()
+            .flatten()
+            .copied()
+            .chain(fitting)
+            .collect::<Vec<_>>()
+            .into_iter()
+    }
 }
 
 /// The words that name recipes.
@@ -159,6 +213,9 @@ fn assigned(line: &str) -> Option<(&str, &str)> {
 /// A line of a recipe as a shell has it: `$(NAME)` and `{{name}}` are `${NAME}`.
 fn as_shell(line: &str) -> String {
     let line = line.trim_start().trim_start_matches(['@', '-', '+']);
+    let line = ["$(MAKE)", "${MAKE}"]
+        .iter()
+        .fold(line.to_owned(), |line, make| line.replace(make, "make"));
     let line = line.replace("{{", "${").replace("}}", "}");
     let mut shell = String::new();
     let mut rest = line.as_str();
@@ -198,7 +255,11 @@ mod tests {
             })
             .collect();
         let args: Vec<&str> = args.split_whitespace().collect();
-        lines("make", &args, &file)
+        let file = File {
+            is_main: true,
+            lines: file,
+        };
+        lines("make", &args, &[file])
             .into_iter()
             .map(|line| line.text)
             .collect()
@@ -217,6 +278,14 @@ mod tests {
         );
         // By a variable, any of them.
         assert_eq!(run("{}", text).len(), 3);
+    }
+
+    #[test]
+    fn patterns_make_what_fits() {
+        let text = "all: m/x.gguf\nm/%.gguf:\n\thf download a/b\n%.txt:\n\tls\n$(OUT)/y:\n\ttouch\nagain:\n\t$(MAKE) all\n";
+        assert_eq!(run("all", text), ["hf download a/b"]);
+        assert_eq!(run("again m/z.gguf", text), ["hf download a/b", "make all"]);
+        assert_eq!(run("all w/y", text), ["hf download a/b", "touch"]);
     }
 
     #[test]

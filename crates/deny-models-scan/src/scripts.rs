@@ -39,6 +39,16 @@ pub(super) fn is_named_in(path: &str, code: &str) -> bool {
         .is_some_and(|name| code.contains(name))
 }
 
+/// Whether a script names another one: by its name with the ending, or by a path.
+pub(super) fn is_named_by_line(path: &str, script: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let is_named = || match name.contains('.') {
+        true => script.contains(name),
+        false => script.contains(&format!("/{name}")),
+    };
+    is_script(path) && !containers::is_file(path) && is_named()
+}
+
 /// Whether code names a module of Python by its path: `["-m", "tools.fetch"]`.
 pub(super) fn is_module_in(path: &str, code: &str) -> bool {
     let module = path.strip_suffix(".py").map(|path| path.replace('/', "."));

@@ -1,7 +1,6 @@
 //! What scripts take that a command line names, and the containers that it starts.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
 
 use super::bucket_copies;
 use super::command_models;
@@ -78,20 +77,33 @@ pub(super) fn of_containers(
     found
 }
 
+/// Words that may stand before the program that a command line runs.
+const BEFORE: [&str; 13] = [
+    "cmd", "/c", "/C", "exec", "sudo", "env", "time", "command", "nohup", "nice", "npx",
+    "corepack", "call",
+];
+
 /// The lines of the recipes that a command line runs.
 fn recipes_of(crate_ir: &Crate, words: &[&str]) -> Vec<Word> {
-    let Some((program, args)) = words.split_first() else {
+    let is_before = |word: &&&str| BEFORE.contains(&program_name(word)) || word.contains('=');
+    let skipped = words.iter().take_while(is_before).count();
+    let Some((program, args)) = words[skipped..].split_first() else {
         return Vec::new();
     };
     let program = program_name(program);
+    let program = program.strip_suffix(".cmd").unwrap_or(program);
     let numbered = (0..).zip(&crate_ir.files);
     let files = numbered.filter(|(_, file)| file.table && recipes::runs(program, &file.path));
-    files
-        .flat_map(|(number, file)| {
-            let lines: Vec<Word> = lines_of(file, number).collect();
-            recipes::lines(program, args, &lines)
+    let files: Vec<recipes::File> = files
+        .map(|(number, file)| recipes::File {
+            is_main: recipes::is_main(program, &file.path),
+            lines: lines_of(file, number).collect(),
         })
-        .collect()
+        .collect();
+    if files.is_empty() {
+        return Vec::new();
+    }
+    recipes::lines(program, args, &files)
 }
 
 /// The lines of a Dockerfile, with variables filled in.
@@ -133,7 +145,7 @@ pub(super) struct Read {
     named: Vec<Model>,
     open: Vec<(String, NodeRef)>,
     /// The lines of a shell, with variables filled in.
-    lines: Rc<Vec<String>>,
+    lines: Vec<String>,
 }
 
 impl Scripts<'_> {
@@ -154,7 +166,9 @@ impl Scripts<'_> {
         word: &str,
         open: &mut BTreeSet<(String, NodeRef)>,
     ) -> Vec<Model> {
-        self.taken(word, open, &mut BTreeSet::new())
+        let mut way = Way::new(open);
+        self.taken(word, &mut way);
+        self.follow(way)
     }
 
     /// Models that recipes and scripts take which the words of a command line run, and what these run.
@@ -163,65 +177,76 @@ impl Scripts<'_> {
         line: &[Word],
         open: &mut BTreeSet<(String, NodeRef)>,
     ) -> Vec<Model> {
-        let mut seen = BTreeSet::new();
         let words: Vec<&str> = line.iter().map(|word| word.text.as_str()).collect();
-        let mut found = self.recipes(&words, open, &mut seen);
-        for text in words.iter().filter(|word| word.contains(' ')) {
-            found.extend(self.line(text, open, &mut seen));
-        }
-        found
+        let mut way = Way::new(open);
+        self.recipes(&words, &mut way);
+        let lines = words.iter().filter(|word| word.contains(' '));
+        way.lines.extend(lines.map(|line| (*line).to_owned()));
+        self.follow(way)
     }
 
-    /// What the commands of a line of a shell run. `seen` has the scripts and lines that were followed.
-    fn line(&mut self, text: &str, open: &mut Open, seen: &mut BTreeSet<String>) -> Vec<Model> {
-        let mut found = Vec::new();
-        for words in command_models::commands(text) {
-            found.extend(self.recipes(&words, open, seen));
-            let has_containers = containers::has_program(words.iter().copied());
-            for word in words {
-                if self.reads(word, has_containers) {
-                    found.extend(self.taken(word, open, seen));
+    /// Follows the lines of a shell, with those that they run in turn, one after the other.
+    fn follow(&mut self, mut way: Way<'_>) -> Vec<Model> {
+        while let Some(text) = way.lines.pop() {
+            for words in command_models::commands(&text) {
+                self.recipes(&words, &mut way);
+                let has_containers = containers::has_program(words.iter().copied());
+                for word in words {
+                    if self.reads(word, has_containers) {
+                        self.taken(word, &mut way);
+                    }
                 }
             }
         }
-        found
+        way.found
     }
 
-    fn recipes(
-        &mut self,
-        words: &[&str],
-        open: &mut Open,
-        seen: &mut BTreeSet<String>,
-    ) -> Vec<Model> {
-        let mut found = Vec::new();
+    fn recipes(&self, words: &[&str], way: &mut Way<'_>) {
         for line in recipes_of(self.crate_ir, words) {
-            if seen.insert(line.text.clone()) {
-                let text = line.text.clone();
+            if way.seen.insert(line.text.clone()) {
+                way.lines.push(line.text.clone());
                 let word = [line];
-                found.extend(in_words(&word, &[], open));
-                found.extend(of_commands(&word, false, false, open));
-                found.extend(of_containers(self.crate_ir, &word, false, open));
-                found.extend(self.line(&text, open, seen));
+                way.found.extend(in_words(&word, &[], way.open));
+                let named = of_commands(&word, false, false, way.open);
+                way.found.extend(named);
+                let started = of_containers(self.crate_ir, &word, false, way.open);
+                way.found.extend(started);
             }
         }
-        found
     }
 
-    fn taken(&mut self, word: &str, open: &mut Open, seen: &mut BTreeSet<String>) -> Vec<Model> {
-        let mut found = Vec::new();
+    fn taken(&mut self, word: &str, way: &mut Way<'_>) {
         for (number, file) in (0..).zip(&self.crate_ir.files) {
-            if !(is_named(file, word) && seen.insert(file.path.clone())) {
+            if !(is_named(file, word) && way.seen.insert(file.path.clone())) {
                 continue;
             }
             let read = self.read.entry(number);
             let read = read.or_insert_with(|| Read::of(self.crate_ir, number, self.most));
-            found.extend(read.named.iter().cloned());
-            open.extend(read.open.iter().cloned());
-            for line in Rc::clone(&read.lines).iter() {
-                found.extend(self.line(line, open, seen));
-            }
+            way.found.extend(read.named.iter().cloned());
+            way.open.extend(read.open.iter().cloned());
+            way.lines.extend(read.lines.iter().cloned());
         }
-        found
+    }
+}
+
+/// What is followed from one command line on.
+struct Way<'o> {
+    /// Lines of a shell that are still to be followed.
+    lines: Vec<String>,
+    /// The scripts and the lines of recipes that were followed.
+    seen: BTreeSet<String>,
+    found: Vec<Model>,
+    open: &'o mut Open,
+}
+
+impl<'o> Way<'o> {
+    fn new(open: &'o mut Open) -> Self {
+        Self {
+            lines: Vec::new(),
+            seen: BTreeSet::new(),
+            found: Vec::new(),
+            open,
+        }
     }
 }
 
@@ -281,7 +306,7 @@ impl Read {
             }
         }
         read.open.extend(unknown);
-        read.lines = Rc::new(shell);
+        read.lines = shell;
         let place = |at: usize| {
             let line = starts.partition_point(|(start, _)| *start <= at);
             starts.get(line.checked_sub(1)?).map(|(_, at)| *at)

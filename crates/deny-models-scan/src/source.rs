@@ -276,7 +276,10 @@ impl UnparsedCrate {
             return true;
         }
         let bytes = reader.whole(&self.dir.join(path), limits.script);
-        bytes.is_ok_and(|bytes| memchr::memmem::find(bytes, b"services:").is_some())
+        // One that cannot be read may be one.
+        bytes.map_or(true, |bytes| {
+            memchr::memmem::find(bytes, b"services:").is_some()
+        })
     }
 
     /// Adds the scripts that build scripts name.
@@ -291,14 +294,14 @@ impl UnparsedCrate {
             |around: &Utf8Path| project.is_none_or(|project| project.starts_with(around));
         let workspace =
             workspace.map(|around| project.filter(|_| !is_wider(around)).unwrap_or(around));
-        let around = |text: &str, all: &mut Vec<String>| {
-            let found = workspace.map(|workspace| started::around(&dir, workspace, text));
+        let around = |of: Option<&str>, text: &str, all: &mut Vec<String>| {
+            let found = workspace.map(|workspace| started::around(&dir, workspace, of, text));
             let new = found.into_iter().flatten();
             let new: Vec<String> = new.filter(|path| !all.contains(path)).collect();
             all.extend(new);
         };
         for text in [&self.build_code, &self.naming_code, &self.starting_code] {
-            around(text, &mut all);
+            around(None, text, &mut all);
         }
         let mut scripts = all.clone();
         scripts.retain(|path| {
@@ -326,15 +329,17 @@ impl UnparsedCrate {
             let text = String::from_utf8_lossy(bytes);
             // A script may start containers too.
             let text = text.into_owned();
-            around(&text, &mut all);
+            around(Some(&of), &text, &mut all);
             let starts = |path: &&String| {
-                let is_run = scripts::is_run(path) && scripts::is_named_in(path, &text)
+                let is_run = scripts::is_named_by_line(path, &text)
                     || recipes::may_run(path, &text)
-                    || recipes::may_run_by_line(path, &text);
+                    || recipes::may_run_by_line(path, &text)
+                    || recipes::includes(&of, path, &text);
                 if is_run {
                     return !scripts.contains(path);
                 }
                 let is_started = containers::may_start(path, &text)
+                    || containers::is_compose(&of) && containers::is_dockerfile(path)
                     || containers::may_be_file(&of) && containers::is_named_by(path, &text);
                 is_started
                     && !scripts.contains(path)
@@ -619,17 +624,19 @@ pub(super) fn parse(unparsed: UnparsedCrate, options: &ScanOptions) -> Sources {
     sources.unparsed = unread::of_built(stops, tree, package, &unparsed.dir, options);
     if sources.matters {
         let (dir, files) = (&unparsed.dir, unparsed.modelfiles.iter());
-        read_lines(&mut sources, files, dir, limits, modelfile::read);
+        read_lines(&mut sources, files, dir, limits, |path, text| {
+            (modelfile::read(path, text), None)
+        });
         let files = unparsed.scripts.iter();
         read_lines(&mut sources, files, dir, limits, |path, text| {
             if front::is_configuration(path) {
-                build_commands::read(path, text, limits)
+                (build_commands::read(path, text, limits), None)
             } else if recipes::is_table(path) {
                 recipe_tables::read(path, text, limits)
             } else if containers::may_be_file(path) && !containers::is_environment(path) {
                 containers::read(path, text, limits)
             } else {
-                scripts::read(path, text)
+                (scripts::read(path, text), None)
             }
         });
         let mut tables = unparsed.tables;
@@ -666,7 +673,7 @@ fn read_lines<'a>(
     files: impl Iterator<Item = &'a String>,
     dir: &Utf8Path,
     limits: &Limits,
-    read: impl Fn(&str, &str) -> FileIr,
+    read: impl Fn(&str, &str) -> (FileIr, Option<Cause>),
 ) {
     let mut reader = Reader::default();
     for (number, path) in files.enumerate() {
@@ -688,7 +695,10 @@ fn read_lines<'a>(
                     }
                     None => text.len(),
                 };
-                sources.rust.push(read(path, &text[..read_up_to]));
+                let (file, cause) = read(path, &text[..read_up_to]);
+                let stop = cause.map(|cause| Stop::at_file(path.clone(), cause));
+                sources.unparsed.extend(stop);
+                sources.rust.push(file);
             }
             Err(cause) => sources.unparsed.push(Stop::at_file(path.clone(), cause)),
         }

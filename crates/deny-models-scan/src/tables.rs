@@ -94,13 +94,56 @@ pub(super) fn read(path: &str, text: &str, limits: &Limits) -> Result<FileIr, Ca
 
 /// The values of a table; nothing where its text is not one.
 pub(super) fn tree(path: &str, text: &str, limits: &Limits) -> Option<Tree> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     match path.rsplit('.').next() {
-        Some("json") => serde_json::from_str(text).ok(),
+        Some("json" | "jsonc") => {
+            let tree = serde_json::from_str(text);
+            tree.or_else(|_| serde_json::from_str(&without_comments(text)))
+                .ok()
+        }
         Some("toml") => DeTable::parse(text)
             .ok()
             .map(|table| of_toml(&table.into_inner())),
         _ => of_yaml(text, limits),
     }
+}
+
+/// JSON without the comments and last commas that programs of JavaScript allow.
+fn without_comments(text: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = text;
+    while let Some(char) = rest.chars().next() {
+        let length = match char {
+            '"' => {
+                let mut escaped = false;
+                let end = rest[1..].find(|char| {
+                    let ends = char == '"' && !escaped;
+                    escaped = char == '\\' && !escaped;
+                    ends
+                });
+                end.map_or(rest.len(), |end| end + 2)
+            }
+            '/' if rest.starts_with("//") => {
+                rest = &rest[rest.find('\n').unwrap_or(rest.len())..];
+                continue;
+            }
+            '/' if rest.starts_with("/*") => {
+                rest = rest[2..].split_once("*/").map_or("", |(_, rest)| rest);
+                continue;
+            }
+            ']' | '}' => {
+                let end = plain.trim_end().len();
+                if plain[..end].ends_with(',') {
+                    plain.truncate(end - 1);
+                }
+                1
+            }
+            char => char.len_utf8(),
+        };
+        plain.push_str(&rest[..length]);
+        rest = &rest[length..];
+    }
+    plain
 }
 
 /// Whether a table is a JSON Schema: it describes values and has none.

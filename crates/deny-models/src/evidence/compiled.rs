@@ -88,26 +88,7 @@ pub fn compiled(
             reading.read(&path)?;
         }
     }
-    for path in scripts {
-        let name = path.rsplit('/').next().unwrap_or_default();
-        if reading.commands.contains(name) || recipes::may_run(&path, &reading.commands) {
-            reading.script(path)?;
-        }
-    }
-    // What is started may name more: `env_file`, `extends`, `include`.
-    let mut started: Vec<String> = containers.clone();
-    started.retain(|path| containers::may_start(path, &reading.commands));
-    let mut next = 0;
-    while let Some(path) = started.get(next).cloned() {
-        next += 1;
-        let text = reading.script(path)?;
-        let named = containers
-            .iter()
-            .filter(|path| containers::is_named_by(path, &text) && !started.contains(path));
-        let named: Vec<String> = named.cloned().collect();
-        started.extend(named);
-    }
-    // Around the package; a script may name more. A program of Tauri is half of a project, whose root lies above.
+    // Around the package too; a program of Tauri is half of a project, whose root lies above.
     let has_front = reading
         .read
         .keys()
@@ -115,20 +96,7 @@ pub fn compiled(
     let project = root
         .parent()
         .filter(|project| has_front && !project.starts_with(workspace));
-    loop {
-        let bound = project.unwrap_or(workspace);
-        let around = started::around(root, bound, &reading.commands);
-        let new = around
-            .into_iter()
-            .filter(|path| !reading.read.contains_key(path));
-        let new: Vec<String> = new.collect();
-        if new.is_empty() {
-            break;
-        }
-        for path in new {
-            reading.script(path)?;
-        }
-    }
+    reading.add_started(&scripts, &containers, project.unwrap_or(workspace))?;
     let front = front::sources(root, workspace, fronts);
     // A pipe would wait for ever.
     let is_file = |path: &String| root.join(path).is_file();
@@ -181,20 +149,47 @@ impl Reading<'_> {
         Some(self.named(path, &text))
     }
 
-    /// Adds a script, and the modules that it imports; returns its text.
-    fn script(&mut self, path: String) -> Option<String> {
-        let mut open = vec![path];
-        let mut first = None;
-        while let Some(path) = open.pop() {
-            let text = self.text(&path)?;
-            first.get_or_insert_with(|| text.clone());
-            // A script may start containers.
-            self.commands.push_str(&text);
-            if python::is_program(&path) {
-                open.extend(self.imported(&path, &text));
+    /// Adds what code runs and starts, in the package and around it, and what these name in turn.
+    fn add_started(
+        &mut self,
+        scripts: &[String],
+        containers: &[String],
+        bound: &Utf8Path,
+    ) -> Option<()> {
+        let code = self.commands.clone();
+        let mut open: Vec<(Option<String>, String)> = vec![(None, code.clone())];
+        while let Some((of, text)) = open.pop() {
+            let of = of.as_deref();
+            let mut named = started::around(self.root, bound, of, &text);
+            let own = scripts.iter().filter(|path| {
+                let name = path.rsplit('/').next().unwrap_or_default();
+                is_script(path) && text.contains(name)
+                    || recipes::may_run(path, &text)
+                    || of.is_some_and(|of| {
+                        recipes::may_run_by_line(path, &text) || recipes::includes(of, path, &text)
+                    })
+            });
+            named.extend(own.cloned());
+            // What is started may name more: `env_file`, `extends`, `include`.
+            let started = containers.iter().filter(|path| {
+                containers::may_start(path, &text)
+                    || of.is_some_and(|of| {
+                        containers::may_start(path, &code)
+                            || containers::may_be_file(of) && containers::is_named_by(path, &text)
+                    })
+            });
+            named.extend(started.cloned());
+            if let Some(of) = of.filter(|of| python::is_program(of)) {
+                named.extend(self.imported(of, &text));
+            }
+            for path in named {
+                if !self.read.contains_key(&path) {
+                    let text = self.text(&path)?;
+                    open.push((Some(path), text));
+                }
             }
         }
-        first
+        Some(())
     }
 
     fn imported(&self, path: &str, text: &str) -> Vec<String> {
@@ -227,7 +222,7 @@ impl Reading<'_> {
             bytes.extend(length.to_le_bytes());
         }
         self.read.insert(path.to_owned(), sha256(&bytes));
-        Some(String::from_utf8(bytes).unwrap_or_default())
+        Some(String::from_utf8_lossy(&bytes).into_owned())
     }
 
     /// Files that a text names.
@@ -470,6 +465,20 @@ mod tests {
         );
         assert!(tree.differs_with("ops/up.sh", "docker compose -f deploy/dev.yml up -d\n"));
         assert!(tree.differs_with("deploy/dev.yml", "services: { a: { image: b } }\n"));
+    }
+
+    #[test]
+    fn what_scripts_and_recipes_name_counts_in_any_order() {
+        let tree = app();
+        tree.write("app/a.sh", "ls\n");
+        tree.write("app/b.sh", "./a.sh\nmake -C ../ops\n");
+        tree.write("ops/Makefile", "include mk/*.mk\n");
+        tree.write("ops/mk/model.mk", "all:\n\tls\n");
+        tree.write("app/build.rs", "fn main() { Command::new(\"./b.sh\"); }\n");
+        for path in ["app/a.sh", "ops/Makefile", "ops/mk/model.mk"] {
+            let text = fs::read_to_string(tree.root().join(path)).expect("there");
+            assert!(tree.differs_with(path, &format!("{text}\n")), "{path}");
+        }
     }
 
     #[test]

@@ -13,11 +13,12 @@ const MAKE: [&str; 3] = ["Makefile", "makefile", "GNUmakefile"];
 const JUST: [&str; 3] = ["justfile", "Justfile", ".justfile"];
 /// The file of `cargo make`.
 const CARGO_MAKE: [&str; 1] = ["Makefile.toml"];
-/// The file of packages of JavaScript.
-const SCRIPTS: [&str; 1] = ["package.json"];
+/// The file of packages of JavaScript, and the one that states which packages are together.
+const SCRIPTS: [&str; 2] = ["package.json", "pnpm-workspace.yaml"];
+const DENO: [&str; 3] = ["deno.json", "deno.jsonc", "package.json"];
 
 /// Programs that run recipes, each with the names of its files.
-const RUNNERS: [(&str, &[&str]); 10] = [
+const RUNNERS: [(&str, &[&str]); 12] = [
     ("make", &MAKE),
     ("gmake", &MAKE),
     ("just", &JUST),
@@ -28,10 +29,12 @@ const RUNNERS: [(&str, &[&str]); 10] = [
     ("pnpm", &SCRIPTS),
     ("yarn", &SCRIPTS),
     ("bun", &SCRIPTS),
+    ("deno", &DENO),
+    ("turbo", &SCRIPTS),
 ];
 
 /// How code names such a program, alone or with its arguments.
-pub const WORDS: [&str; 10] = [
+pub const WORDS: [&str; 12] = [
     "\"make",
     "\"gmake",
     "\"just",
@@ -42,30 +45,89 @@ pub const WORDS: [&str; 10] = [
     "\"pnpm",
     "\"yarn",
     "\"bun",
+    "\"deno",
+    "\"turbo",
 ];
 
 /// The names of files with recipes.
 #[must_use]
 pub fn names() -> Vec<&'static str> {
-    [&MAKE[..], &JUST, &TASK, &CARGO_MAKE, &SCRIPTS].concat()
+    [&MAKE[..], &JUST, &TASK, &CARGO_MAKE, &SCRIPTS, &DENO[..2]].concat()
 }
 
 fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or_default()
 }
 
-/// Whether a program runs the recipes of a file.
+/// Whether a program runs the recipes of a file: of one that it looks for, or of one that such a file takes in.
 #[must_use]
 pub fn runs(program: &str, path: &str) -> bool {
+    is_main(program, path) || is_part(program, path)
+}
+
+/// Whether a program looks for a file of this name.
+#[must_use]
+pub fn is_main(program: &str, path: &str) -> bool {
     let mut runners = RUNNERS.iter();
     runners.any(|(name, files)| *name == program && files.contains(&file_name(path)))
+}
+
+/// Whether a file has the name of one that is taken in by a file which a program looks for.
+fn is_part(program: &str, path: &str) -> bool {
+    let name = file_name(path).to_ascii_lowercase();
+    match program {
+        "make" | "gmake" => {
+            name.ends_with(".mk") || name.starts_with("makefile.") && !name.ends_with(".toml")
+        }
+        "just" => name.ends_with(".just"),
+        "task" | "go-task" => is_yaml(&name) && name.contains("taskfile"),
+        _ => false,
+    }
+}
+
+fn is_yaml(name: &str) -> bool {
+    [".yml", ".yaml"].iter().any(|end| name.ends_with(end))
+}
+
+/// Whether a file with recipes takes in another one, by its text: it has the other's name, that of its folder, or a pattern.
+#[must_use]
+pub fn includes(of: &str, path: &str, text: &str) -> bool {
+    let both = |program: &str| runs(program, of) && runs(program, path);
+    let name = file_name(path);
+    let (stem, end) = name.rsplit_once('.').unwrap_or((name, ""));
+    let mut folders = path.rsplit(['/', '\\']).skip(1);
+    let folder = folders.next().filter(|folder| *folder != "..");
+    let mut words = [Some(name), Some(stem), folder].into_iter().flatten();
+    of != path
+        && RUNNERS.iter().any(|(program, _)| both(program))
+        && (words.any(|word| text.contains(word))
+            || text.contains("/*\"")
+            || text.contains(&format!("*.{end}")))
+}
+
+/// The names of files that are looked for in a folder which a text names: those of each program that it runs, or of the one
+/// that runs the file `of` whose text it is.
+#[must_use]
+pub fn names_for(of: Option<&str>, text: &str) -> Vec<&'static str> {
+    let same = |name: &str| {
+        let both = |program: &str| of.is_some_and(|of| runs(program, of)) && runs(program, name);
+        RUNNERS.iter().any(|(program, _)| both(program))
+    };
+    let mut found = names();
+    let by_line = |name: &str| of.is_some() && may_run_by_line(name, text);
+    found.retain(|name| may_run(name, text) || by_line(name) || same(name));
+    if found.contains(&JUST[0]) {
+        found.push("mod.just");
+    }
+    found
 }
 
 /// Whether the recipes of a file are entries of a table, by its name.
 #[must_use]
 pub fn is_table(path: &str) -> bool {
     let name = file_name(path);
-    TASK.contains(&name) || CARGO_MAKE.contains(&name) || SCRIPTS.contains(&name)
+    let lists: [&[&str]; 4] = [&TASK, &CARGO_MAKE, &SCRIPTS, &DENO];
+    lists.iter().any(|list| list.contains(&name)) || is_part("task", name)
 }
 
 /// Whether a file has recipes, by its name.
@@ -74,25 +136,25 @@ pub fn is_file(path: &str) -> bool {
     RUNNERS.iter().any(|(name, _)| runs(name, path))
 }
 
-/// Whether code may run recipes of a file.
+/// Whether code may run recipes of a file: it has the name of the program where a text or a command in one begins.
 #[must_use]
 pub fn may_run(path: &str, code: &str) -> bool {
-    let names = RUNNERS.iter().zip(WORDS);
-    names.into_iter().any(|((name, _), word)| {
-        let goes_on = |rest: &str| rest.starts_with(['"', ' ']);
-        let mut named = code
-            .match_indices(word)
-            .map(|(at, _)| &code[at + word.len()..]);
-        runs(name, path) && named.any(goes_on)
+    RUNNERS.iter().any(|(name, _)| {
+        let is_command = |(at, _): (usize, &str)| {
+            let before = code[..at].trim_end_matches(' ');
+            let behind = &code[at + name.len()..];
+            before.ends_with(['"', '\'', '&', ';', '|']) && behind.starts_with(['"', ' ', '.'])
+        };
+        is_main(name, path) && code.match_indices(name).any(is_command)
     })
 }
 
-/// Whether a script may run recipes of a file: a command of it begins with the name of the program.
+/// Whether a script may run recipes of a file: a word of it is the name of the program, or `make` runs itself.
 #[must_use]
 pub fn may_run_by_line(path: &str, script: &str) -> bool {
-    let commands = script.split(['\n', '&', '|', ';', '"', '\'']);
-    let mut programs = commands.filter_map(|command| command.split_whitespace().next());
-    programs.any(|program| runs(program, path))
+    let is_between = |char: char| char.is_whitespace() || "&|;\"'`()@-+{}".contains(char);
+    let mut words = script.split(is_between);
+    words.any(|word| is_main(word, path) || word == "MAKE" && is_main("make", path))
 }
 
 #[cfg(test)]
@@ -104,9 +166,43 @@ mod tests {
         let make = "Command::new(\"make\").arg(\"model\")";
         assert!(may_run("ops/Makefile", make) && !may_run("justfile", make));
         assert!(!may_run("Makefile", "// make a model") && !may_run("Makefile.toml", make));
+        assert!(may_run("Makefile", "sh(\"cd ops && make model\")"));
         let with_words = "sh(\"npm run fetch\")";
         assert!(may_run("ui/package.json", with_words) && !may_run("package.json", "\"npmx\""));
         assert!(is_table("package.json") && !is_table("justfile"));
         assert!(is_file(".justfile") && !is_file("justfile.md"));
+    }
+
+    #[test]
+    fn files_take_in_others_of_their_program() {
+        for (of, path, text, is) in [
+            ("Makefile", "mk/model.mk", "include mk/model.mk", true),
+            ("Makefile", "mk/model.mk", "include mk/*.mk", true),
+            ("Makefile", "mk/model.mk", "all:", false),
+            ("justfile", "ops.just", "mod ops", true),
+            ("justfile", "mk/ops.mk", "mod ops", false),
+            (
+                "Taskfile.yml",
+                "ops/Taskfile.yml",
+                "includes: { a: ./ops }",
+                true,
+            ),
+            (
+                "Taskfile.yml",
+                "Taskfile.gpu.yml",
+                "taskfile: Taskfile.gpu.yml",
+                true,
+            ),
+            (
+                "package.json",
+                "packages/a/package.json",
+                "[\"packages/*\"]",
+                true,
+            ),
+        ] {
+            assert_eq!(includes(of, path, text), is, "{of} {path} {text}");
+        }
+        assert!(!may_run("mk/model.mk", "Command::new(\"make\")"));
+        assert!(may_run_by_line("Makefile", "\t@$(MAKE) -C ops"));
     }
 }

@@ -10,7 +10,9 @@ use super::path::clean;
 use super::recipes;
 
 /// Longer words are no paths, in bytes.
-const MAX_PATH: usize = 300;
+const MAX_PATH: usize = 4096;
+/// Files that are built where none is named.
+const BUILT: [&str; 2] = ["Dockerfile", "Containerfile"];
 /// Endings of scripts.
 const ENDINGS: [&str; 8] = ["sh", "bash", "zsh", "fish", "py", "ps1", "bat", "cmd"];
 /// Files that Compose takes from where it is started, where none is named.
@@ -27,61 +29,160 @@ const USUAL: [&str; 9] = [
 ];
 
 /// The files inside `workspace` and around the package in `root` that a text may run or start, relative to the package with
-/// `..`. A path that does not go up is looked for where programs are started: in the directories above, up to that of the
-/// workspace. What a program takes that names no file counts there too, where the package has none itself.
+/// `..`. `of` is the file whose text it is, where that is no code. A path that does not go up is looked for where programs are
+/// started: in the directories above, up to that of the workspace, and beside `of`. What a program takes that names no file
+/// counts there too, where the package has none itself, and in each directory that the text names.
 #[must_use]
-pub fn around(root: &Utf8Path, workspace: &Utf8Path, text: &str) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
+pub fn around(
+    root: &Utf8Path,
+    workspace: &Utf8Path,
+    of: Option<&str>,
+    text: &str,
+) -> BTreeSet<String> {
     if root == workspace || !root.starts_with(workspace) {
-        return found;
+        return BTreeSet::new();
     }
-    let above: Vec<&Utf8Path> = root
-        .ancestors()
-        .skip(1)
+    let above = root.ancestors().skip(1);
+    let mut bases: Vec<Utf8PathBuf> = above
         .take_while(|above| above.starts_with(workspace))
+        .map(Utf8Path::to_owned)
         .collect();
-    let real = workspace.canonicalize_utf8().ok();
-    let mut add = |full: Utf8PathBuf| {
-        let full = clean(&full);
-        let is_around = full.starts_with(workspace) && !full.starts_with(root) && full.is_file();
-        // A link may lead elsewhere.
-        let is_in = || match (&real, full.canonicalize_utf8()) {
-            (Some(workspace), Ok(full)) => full.starts_with(workspace),
-            _ => false,
-        };
-        if is_around && is_in() {
-            found.insert(relative(root, &full));
-        }
+    let number_above = bases.len();
+    let beside = of.map(|of| clean(&root.join(of)));
+    let beside = beside.as_deref().and_then(Utf8Path::parent);
+    bases.extend(beside.map(Utf8Path::to_owned));
+    let mut around = Around {
+        root,
+        workspace,
+        real: workspace.canonicalize_utf8().ok(),
+        found: BTreeSet::new(),
     };
     let is_between = |char: char| char.is_whitespace() || "\"'`,;()[]{}=<>|&".contains(char);
-    for word in text.split(is_between).filter(|word| may_be_started(word)) {
+    let words = text
+        .split(is_between)
+        .filter(|word| !word.is_empty() && word.len() <= MAX_PATH);
+    let words: BTreeSet<&str> = words.collect();
+    // As Windows has them too.
+    let words = words.into_iter().map(|word| word.replace('\\', "/"));
+    let words: BTreeSet<String> = words.collect();
+    let places = |word: &str| -> Vec<Utf8PathBuf> {
+        let path = word.trim_start_matches("./").trim_start_matches('/');
         match word.find("../") {
-            Some(up) => add(root.join(&word[up..])),
-            None => {
-                let path = word.trim_start_matches("./").trim_start_matches('/');
-                above.iter().for_each(|above| add(above.join(path)));
+            Some(up) => {
+                let from = std::iter::once(root).chain(beside);
+                from.map(|from| from.join(&word[up..])).collect()
+            }
+            None => bases.iter().map(|base| base.join(path)).collect(),
+        }
+    };
+    for word in words.iter().filter(|word| may_be_started(word)) {
+        places(word).into_iter().for_each(|full| around.add(full));
+    }
+    let starts = containers::may_start(USUAL[0], text) || of.is_some_and(containers::is_compose);
+    let mut usual = recipes::names_for(of, text);
+    let of_recipes = usual.len();
+    if starts {
+        usual.extend(USUAL);
+        usual.extend(BUILT);
+    }
+    let lists = [&usual[..of_recipes], &usual[of_recipes..]];
+    for names in lists {
+        let has_own = names.iter().any(|name| root.join(name).is_file());
+        let above = &bases[..if has_own { 0 } else { number_above }];
+        let here = beside.filter(|_| !names.is_empty()).map(Utf8Path::to_owned);
+        for folder in above.iter().chain(&here) {
+            for name in names {
+                around.add(folder.join(name));
             }
         }
     }
-    for (usual, is_started) in [
-        (&USUAL[..], containers::may_start(USUAL[0], text)),
-        (&recipes::names()[..], true),
-    ] {
-        let of_text = |name: &&&str| {
-            recipes::is_file(name)
-                && !(recipes::may_run(name, text) || recipes::may_run_by_line(name, text))
-        };
-        let usual: Vec<&&str> = usual.iter().filter(|name| !of_text(name)).collect();
-        let has_own = usual.iter().any(|name| root.join(name).is_file());
-        if is_started && !has_own {
-            let at = |above: &&Utf8Path| usual.iter().map(|name| above.join(name)).collect();
-            above
-                .iter()
-                .flat_map(|above| -> Vec<Utf8PathBuf> { at(above) })
-                .for_each(&mut add);
+    if usual.is_empty() {
+        return around.found;
+    }
+    // A word that begins with no folder is not looked for.
+    let known: BTreeSet<String> = bases.iter().flat_map(|base| folders_in(base)).collect();
+    for word in &words {
+        let path = word.trim_end_matches('/');
+        let first = path
+            .trim_start_matches("./")
+            .split('/')
+            .find(|it| !it.is_empty());
+        let is_known = |first: &str| first == ".." || known.contains(first);
+        if first.is_some_and(is_known) {
+            let path = format!("{path}/");
+            for folder in places(&path).iter().flat_map(|place| folders_of(place)) {
+                for name in &usual {
+                    around.add(folder.join(name));
+                }
+            }
+        }
+        // A file that is taken in by a name without its ending, or by a pattern.
+        if of.is_some_and(recipes::is_file) {
+            for place in places(word) {
+                around.add(Utf8PathBuf::from(format!("{place}.just")));
+                if let (Some(folder), Some("*.mk")) = (place.parent(), place.file_name()) {
+                    let files = folder.read_dir_utf8().into_iter().flatten().flatten();
+                    let files = files.map(|file| file.path().to_owned());
+                    files
+                        .filter(|file| file.extension() == Some("mk"))
+                        .for_each(|file| around.add(file));
+                }
+            }
         }
     }
-    found
+    around.found
+}
+
+/// What is found around a package.
+struct Around<'a> {
+    root: &'a Utf8Path,
+    workspace: &'a Utf8Path,
+    /// Where the workspace is after links.
+    real: Option<Utf8PathBuf>,
+    found: BTreeSet<String>,
+}
+
+impl Around<'_> {
+    /// Adds a file that is there, in the workspace and not in the package, with the variables beside one of Compose.
+    fn add(&mut self, full: Utf8PathBuf) {
+        let full = clean(&full);
+        if !full.starts_with(self.workspace) || full.starts_with(self.root) || !full.is_file() {
+            return;
+        }
+        // A link may lead elsewhere.
+        let is_in = match (&self.real, full.canonicalize_utf8()) {
+            (Some(workspace), Ok(full)) => full.starts_with(workspace),
+            _ => false,
+        };
+        if is_in && self.found.insert(relative(self.root, &full)) {
+            let is_yaml = [Some("yml"), Some("yaml")].contains(&full.extension());
+            let beside = full.parent().filter(|_| is_yaml);
+            if let Some(beside) = beside {
+                self.add(beside.join(".env"));
+            }
+        }
+    }
+}
+
+/// The names of the folders in a folder.
+fn folders_in(folder: &Utf8Path) -> Vec<String> {
+    let entries = folder.read_dir_utf8().into_iter().flatten().flatten();
+    let folders = entries.filter(|entry| entry.path().is_dir());
+    folders.map(|entry| entry.file_name().to_owned()).collect()
+}
+
+/// The folder that a path names, or those in it where it ends in `*`.
+fn folders_of(path: &Utf8Path) -> Vec<Utf8PathBuf> {
+    let path = clean(path);
+    match path.as_str().trim_end_matches('/').split_once("/*") {
+        Some((folder, _)) => {
+            let folder = Utf8Path::new(folder);
+            let names = folders_in(folder).into_iter();
+            names.map(|name| folder.join(name)).collect()
+        }
+        None if path.is_dir() => vec![path],
+        None => Vec::new(),
+    }
 }
 
 /// Whether a word may name a file that is run or started, by its ending or its name.
@@ -126,7 +227,7 @@ mod tests {
 
     fn found(tree: &tempfile::TempDir, text: &str) -> Vec<String> {
         let top = Utf8Path::from_path(tree.path()).expect("UTF-8");
-        let found = around(&top.join("ws/apps/app"), &top.join("ws"), text);
+        let found = around(&top.join("ws/apps/app"), &top.join("ws"), None, text);
         found.into_iter().collect()
     }
 
@@ -137,6 +238,7 @@ mod tests {
             "ws/apps/fetch.sh",
             "ws/deploy/dev.yml",
             "ws/Makefile",
+            "ws/ops/Makefile",
             "ws/compose.yaml",
             "ws/docs/notes.md",
             "out.sh",
@@ -155,6 +257,17 @@ mod tests {
             ),
             ("// make it so, and read docs/notes.md", &[]),
             ("Command::new(\"own.sh\")", &[]),
+            // As Windows has it, and by the directory.
+            ("Command::new(r\"..\\fetch.sh\")", &["../fetch.sh"]),
+            ("Command::new(\"..\\\\fetch.sh\")", &["../fetch.sh"]),
+            (
+                "Command::new(\"make\").current_dir(\"../../ops\")",
+                &["../../Makefile", "../../ops/Makefile"],
+            ),
+            (
+                "sh -c 'make -C ops x'",
+                &["../../Makefile", "../../ops/Makefile"],
+            ),
             // Outside of the workspace.
             ("Command::new(\"../../../out.sh\")", &[]),
         ] {
