@@ -289,6 +289,22 @@ fn what_scripts_and_recipes_run_is_followed() {
             .collect();
         assert_eq!(taken(&member(&main, &files)), ["acme/big"], "{main}");
     }
+    // What a variable decides is not silent.
+    for line in [
+        "git clone https://huggingface.co/$(REPO)",
+        "hf download $(REPO)",
+        "curl -LO https://huggingface.co/$(REPO)/resolve/main/model.safetensors",
+    ] {
+        let make = format!("model:\n\t{line}\n");
+        let files = [("apps/app/Makefile", make.as_str())];
+        let project = member(&command("make", "model"), &files);
+        let json = project.run(&["check", "--format", "json"]).json();
+        let mut all = json["findings"].as_array().expect("findings").iter();
+        assert!(
+            all.any(|it| it["code"] == "unresolved-pull"),
+            "{line}: {json}"
+        );
+    }
     // What calls itself ends.
     let files = [
         ("apps/app/up.sh", "sh again.sh\nnpm run lint\n"),
@@ -297,6 +313,150 @@ fn what_scripts_and_recipes_run_is_followed() {
         ("apps/app/package.json", npm),
     ];
     assert_eq!(taken(&member(&command("sh", "up.sh"), &files)), [""; 0]);
+}
+
+#[test]
+fn directories_that_code_names_are_looked_in_and_files_that_recipes_take_in_are_read() {
+    let in_ops = |program: &str, args: &str| {
+        command(program, args).replace(".status()", ".current_dir(\"../../ops\").status()")
+    };
+    let fetch = "hf download acme/big\n";
+    for (main, other, files) in [
+        (
+            in_ops("make", "model"),
+            in_ops("make", "lint"),
+            &[
+                ("ops/Makefile", "include mk/*.mk\nlint:\n\tls\n"),
+                (
+                    "ops/mk/a.mk",
+                    "model: m/x.gguf\nm/%.gguf:\n\thf download acme/big\n",
+                ),
+            ][..],
+        ),
+        (
+            in_ops("./fetch.ps1", "all"),
+            in_ops("./other.ps1", "all"),
+            &[("ops/fetch.ps1", fetch), ("ops/other.ps1", "ls\n")],
+        ),
+        (
+            in_ops("just", "models fetch"),
+            in_ops("just", "models clean"),
+            &[
+                ("ops/justfile", "mod models\n"),
+                (
+                    "ops/models.just",
+                    "fetch:\n    hf download acme/big\nclean:\n    ls\n",
+                ),
+            ],
+        ),
+        (
+            in_ops("task", "m:get"),
+            in_ops("task", "m:clean"),
+            &[
+                (
+                    "ops/Taskfile.yml",
+                    "version: '3'\nincludes:\n  m: ./ai/models.yml\n",
+                ),
+                (
+                    "ops/ai/models.yml",
+                    "version: '3'\ntasks:\n  get: hf download acme/big\n  clean: ls\n",
+                ),
+            ],
+        ),
+        (
+            in_ops("npm", "run get -w ai"),
+            in_ops("npm", "run lint -w ai"),
+            &[
+                ("ops/package.json", "{ \"workspaces\": [\"libs/*\"] }\n"),
+                (
+                    "ops/libs/ai/package.json",
+                    "{ \"scripts\": { \"get\": \"python3 get.py\", \"lint\": \"ls\" } }\n",
+                ),
+                (
+                    "ops/libs/ai/get.py",
+                    "from huggingface_hub import snapshot_download\nsnapshot_download(\"acme/big\")\n",
+                ),
+            ],
+        ),
+        (
+            in_ops("deno", "task get"),
+            in_ops("deno", "task lint"),
+            &[(
+                "ops/deno.jsonc",
+                "{\n  // all\n  \"tasks\": { \"get\": { \"command\": \"hf download acme/big\", }, \"lint\": \"deno lint\" },\n}\n",
+            )],
+        ),
+        (
+            in_ops("docker", "compose build"),
+            in_ops("docker", "compose ps"),
+            &[
+                (
+                    "ops/compose.yaml",
+                    "services:\n  a:\n    build: { context: ./a }\n",
+                ),
+                (
+                    "ops/a/Dockerfile",
+                    "FROM python\nRUN hf download acme/big\n",
+                ),
+            ],
+        ),
+    ] {
+        assert_eq!(taken(&member(&main, files)), ["acme/big"], "{main}");
+        assert_eq!(taken(&member(&other, files)), [""; 0], "{other}");
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_an_incomplete_analysis() {
+    for (main, path, text) in [
+        (
+            command("npm", "run x"),
+            "package.json",
+            "{ \"scripts\": { \"x\": \"hf download acme/big\",",
+        ),
+        (
+            command("task", "x"),
+            "Taskfile.yml",
+            "tasks: { x: [hf download acme/big\n",
+        ),
+        (
+            command("docker", "compose up"),
+            "compose.yaml",
+            "services: [\n",
+        ),
+    ] {
+        let path = format!("apps/app/{path}");
+        let project = member(&main, &[(path.as_str(), text)]);
+        let json = project.run(&["check", "--format", "json"]).json();
+        let mut all = json["findings"].as_array().expect("findings").iter();
+        let is_stop = all.any(|it| it["code"] == "incomplete-analysis");
+        assert!(is_stop, "{path}: {json}");
+        // An empty one runs nothing.
+        project.write(&path, if path.ends_with("json") { "{}" } else { "" });
+        assert_eq!(taken(&project), [""; 0], "{path}");
+    }
+    // A mark of the encoding, and bytes that are no UTF-8, hide nothing.
+    let npm = "\u{feff}{ \"scripts\": { \"x\": \"hf download acme/big\" } }";
+    let project = member(&command("npm", "run x"), &[("apps/app/package.json", npm)]);
+    assert_eq!(taken(&project), ["acme/big"]);
+    let project = member(&command("make", "x"), &[]);
+    let path = project.path("apps/app/Makefile");
+    std::fs::write(path, b"# \xff\nx:\n\thf download acme/big\n").expect("written");
+    assert_eq!(taken(&project), ["acme/big"]);
+}
+
+#[test]
+fn long_chains_of_recipes_end() {
+    let mut make = String::new();
+    for number in 0..500 {
+        make.push_str(&format!("r{number}:\n\tmake r{}\n", number + 1));
+    }
+    make.push_str("r500:\n\thf download acme/big\n\tmake r0\n");
+    let project = member(
+        &command("make", "r0"),
+        &[("apps/app/Makefile", make.as_str())],
+    );
+    assert_eq!(taken(&project), ["acme/big"]);
 }
 
 /// A program of Tauri whose configuration has this part on builds, beside these files of its project.

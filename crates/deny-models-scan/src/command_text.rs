@@ -167,9 +167,16 @@ pub(super) fn in_words(
             Some(Named::Url(url)) if !url.contains("{}") => found.push((url, false, word.at)),
             _ => {}
         }
+        if part.contains("/resolve/") && is_of_hub_by_variable(part) {
+            open.insert((part.to_owned(), word.at));
+        }
         if before.is_git_fetch() {
             let of_hub = url::page(part).map(|id| (id, true));
             let page = of_hub.or_else(|| Some((url::modelscope_page(part)?, false)));
+            // Which repository of a hub that is, a variable decides.
+            if page.is_none() && is_of_hub_by_variable(part) {
+                open.insert((part.to_owned(), word.at));
+            }
             found.extend(page.map(|(id, is_repo)| (id, is_repo, word.at)));
         }
         if before.is_modelscope_download() && !part.starts_with('-') {
@@ -222,6 +229,25 @@ pub(super) fn in_words(
         before.push(part);
     }
     found
+}
+
+/// Whether an address is one of models on a hub, whose repository a variable decides.
+fn is_of_hub_by_variable(address: &str) -> bool {
+    let hosts = [
+        "huggingface.co/",
+        "hf.co/",
+        "modelscope.cn/",
+        "modelscope.ai/",
+    ];
+    let behind = |host: &&str| address.split_once(*host).map(|(_, path)| path);
+    let is_open = |path: &str| {
+        let mut parts = path.split('/').take(2);
+        let is_other = ["datasets/", "spaces/"]
+            .iter()
+            .any(|kind| path.starts_with(kind));
+        !is_other && parts.any(|part| part.contains('$'))
+    };
+    hosts.iter().find_map(behind).is_some_and(is_open)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! form `docker run IMAGE WORDS`; a Dockerfile the lines that its instructions run.
 
 pub(super) use deny_models::evidence::containers::{
-    NAMES, is_compose, is_dockerfile, is_environment, is_file, is_named_by, may_be_file, may_start,
+    NAMES, is_dockerfile, is_environment, is_file, is_named_by, is_services, may_be_file, may_start,
 };
 
 use super::command_words::{file_name, is_tool, program_name};
@@ -26,7 +26,7 @@ const USUAL: [&str; 8] = [
 /// Verbs of Compose that fetch images or start services.
 const STARTS: [&str; 6] = ["up", "run", "start", "create", "pull", "build"];
 /// Options of these verbs that take the next word.
-const VALUED: [&str; 16] = [
+const VALUED: [&str; 29] = [
     "-t",
     "--timeout",
     "--scale",
@@ -43,6 +43,19 @@ const VALUED: [&str; 16] = [
     "-u",
     "--parallel",
     "--progress",
+    "--project-directory",
+    "--ansi",
+    "--entrypoint",
+    "--env",
+    "--env-from-file",
+    "--label",
+    "-l",
+    "--name",
+    "--publish",
+    "--user",
+    "--volume",
+    "--workdir",
+    "-w",
 ];
 /// Variables by which servers of models are given one, with the option that does the same.
 pub(super) const MODEL_VARIABLES: [(&str, &str); 5] = [
@@ -500,6 +513,7 @@ mod tests {
             ("docker buildx build .", Some("")),
             ("docker stack deploy -c a/compose.yml web", Some("")),
             ("docker stack ps web", None),
+            ("docker compose --project-directory x up web", Some("web")),
             ("docker run x", None),
             ("docker ps", None),
             ("cargo build", None),

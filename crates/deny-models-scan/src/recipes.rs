@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) use deny_models::evidence::recipes::{
-    WORDS, includes, is_file, is_main, is_table, may_run, may_run_by_line, runs,
+    WORDS, has_tasks, includes, is_file, is_main, is_table, may_be_part, may_run, may_run_by_line,
+    names_for, runs,
 };
 
 use super::command_text::Word;
+use super::ir::{Expr, FileIr, Node};
 use super::recipe_tables::{self, HEAD};
 use super::shell_variables::ShellVariables;
 
@@ -28,6 +30,14 @@ struct Recipe<'a> {
     names: Vec<&'a str>,
     needs: Vec<&'a str>,
     lines: Vec<&'a Word>,
+}
+
+/// Whether a file that was read holds recipes which a program runs: by its name, or by what it was read as.
+pub(super) fn holds(program: &str, file: &FileIr) -> bool {
+    let of_main = names_for(None, &format!("\"{program}\""));
+    let is_part = || of_main.iter().any(|of| may_be_part(of, &file.path));
+    let is_head = |node: &Node| matches!(&node.ex, Expr::Lit(text) if text.starts_with(HEAD));
+    runs(program, &file.path) || is_part() && file.nodes.iter().any(is_head)
 }
 
 /// A file with recipes.

@@ -5,10 +5,15 @@ use super::tables;
 use deny_models::evidence::containers;
 
 /// Endings of scripts that programs run.
-pub(super) const RUN: [&str; 2] = [".py", ".sh"];
+pub(super) const RUN: [&str; 8] = [
+    ".py", ".sh", ".ps1", ".bash", ".zsh", ".fish", ".bat", ".cmd",
+];
 
-/// What code has that names a script: its ending, or how Python is given a module.
-pub(super) const NAMES: [&str; 3] = [RUN[0], RUN[1], "\"-m\""];
+/// What code has that names a script: its ending, how Python is given a module, or how a shell is given a line.
+pub(super) const NAMES: [&str; 12] = [
+    RUN[0], RUN[1], RUN[2], RUN[3], RUN[4], RUN[5], ".bat\"", ".cmd\"", "\"-m\"", "\"-c\"",
+    "\"/C\"", "\"/c\"",
+];
 
 /// Whether a file may be a script, by its name.
 pub(super) fn is_script(path: &str) -> bool {

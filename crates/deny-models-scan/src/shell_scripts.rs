@@ -93,7 +93,7 @@ fn recipes_of(crate_ir: &Crate, words: &[&str]) -> Vec<Word> {
     let program = program_name(program);
     let program = program.strip_suffix(".cmd").unwrap_or(program);
     let numbered = (0..).zip(&crate_ir.files);
-    let files = numbered.filter(|(_, file)| file.table && recipes::runs(program, &file.path));
+    let files = numbered.filter(|(_, file)| file.table && recipes::holds(program, file));
     let files: Vec<recipes::File> = files
         .map(|(number, file)| recipes::File {
             is_main: recipes::is_main(program, &file.path),

@@ -339,7 +339,7 @@ impl UnparsedCrate {
                     return !scripts.contains(path);
                 }
                 let is_started = containers::may_start(path, &text)
-                    || containers::is_compose(&of) && containers::is_dockerfile(path)
+                    || containers::is_services(&of, &text) && containers::is_dockerfile(path)
                     || containers::may_be_file(&of) && containers::is_named_by(path, &text);
                 is_started
                     && !scripts.contains(path)
@@ -469,6 +469,7 @@ pub(super) fn read_files(
                 scripts::is_script(path)
                     || containers::may_be_file(path)
                     || recipes::is_file(path)
+                    || path.ends_with(".toml")
                     || front::is_configuration(path)
             })
             .cloned(),
@@ -631,7 +632,7 @@ pub(super) fn parse(unparsed: UnparsedCrate, options: &ScanOptions) -> Sources {
         read_lines(&mut sources, files, dir, limits, |path, text| {
             if front::is_configuration(path) {
                 (build_commands::read(path, text, limits), None)
-            } else if recipes::is_table(path) {
+            } else if recipes::is_table(path) || recipes::has_tasks(path, text) {
                 recipe_tables::read(path, text, limits)
             } else if containers::may_be_file(path) && !containers::is_environment(path) {
                 containers::read(path, text, limits)

@@ -54,7 +54,12 @@ pub fn compiled(
     let of_listed = |is: fn(&str) -> bool| -> Vec<String> {
         listed.iter().filter(|path| is(path)).cloned().collect()
     };
-    let scripts = of_listed(|path| is_script(path) || recipes::is_file(path));
+    let scripts = of_listed(|path| {
+        let is_table = [".toml", ".yml", ".yaml"]
+            .iter()
+            .any(|end| path.ends_with(end));
+        is_script(path) || recipes::is_file(path) || is_table
+    });
     let containers = of_listed(containers::may_be_file);
     let (tables, others): (Vec<String>, Vec<String>) = listed
         .into_iter()
@@ -175,6 +180,7 @@ impl Reading<'_> {
                 containers::may_start(path, &text)
                     || of.is_some_and(|of| {
                         containers::may_start(path, &code)
+                            || containers::is_services(of, &text) && containers::is_dockerfile(path)
                             || containers::may_be_file(of) && containers::is_named_by(path, &text)
                     })
             });

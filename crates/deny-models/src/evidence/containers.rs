@@ -58,6 +58,12 @@ pub fn is_compose(path: &str) -> bool {
     ["yml", "yaml"].contains(&end) && name.contains("compose")
 }
 
+/// Whether a file states services for Compose, by its text.
+#[must_use]
+pub fn is_services(path: &str, text: &str) -> bool {
+    is_compose(path) || is_yaml(path) && text.contains("services:")
+}
+
 /// Whether a file tells how an image is built, by its name.
 #[must_use]
 pub fn is_dockerfile(path: &str) -> bool {

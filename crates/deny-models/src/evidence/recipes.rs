@@ -89,9 +89,31 @@ fn is_yaml(name: &str) -> bool {
     [".yml", ".yaml"].iter().any(|end| name.ends_with(end))
 }
 
+/// Whether a file that a file with recipes names may have some too: `task` and `cargo make` take in tables of any name.
+#[must_use]
+pub fn may_be_part(of: &str, path: &str) -> bool {
+    let name = file_name(path).to_ascii_lowercase();
+    runs("task", of) && is_yaml(&name) || runs("cargo", of) && name.ends_with(".toml")
+}
+
+/// Whether a table of any name has recipes, by its text.
+#[must_use]
+pub fn has_tasks(path: &str, text: &str) -> bool {
+    let name = file_name(path).to_ascii_lowercase();
+    let start = if name.ends_with(".toml") {
+        "[tasks."
+    } else {
+        "tasks:"
+    };
+    (is_yaml(&name) || name.ends_with(".toml")) && text.lines().any(|line| line.starts_with(start))
+}
+
 /// Whether a file with recipes takes in another one, by its text: it has the other's name, that of its folder, or a pattern.
 #[must_use]
 pub fn includes(of: &str, path: &str, text: &str) -> bool {
+    if may_be_part(of, path) && of != path && text.contains(file_name(path)) {
+        return true;
+    }
     let both = |program: &str| runs(program, of) && runs(program, path);
     let name = file_name(path);
     let (stem, end) = name.rsplit_once('.').unwrap_or((name, ""));

@@ -75,10 +75,15 @@ pub fn around(
             None => bases.iter().map(|base| base.join(path)).collect(),
         }
     };
-    for word in words.iter().filter(|word| may_be_started(word)) {
+    let is_part = |word: &str| of.is_some_and(|of| recipes::may_be_part(of, word));
+    for word in words
+        .iter()
+        .filter(|word| may_be_started(word) || is_part(word))
+    {
         places(word).into_iter().for_each(|full| around.add(full));
     }
-    let starts = containers::may_start(USUAL[0], text) || of.is_some_and(containers::is_compose);
+    let is_compose = of.is_some_and(|of| containers::is_services(of, text));
+    let starts = containers::may_start(USUAL[0], text) || is_compose;
     let mut usual = recipes::names_for(of, text);
     let of_recipes = usual.len();
     if starts {
@@ -96,6 +101,10 @@ pub fn around(
             }
         }
     }
+    // What is run or started in a directory that another word names.
+    let bare = words.iter().map(|word| word.trim_start_matches("./"));
+    let bare = bare.filter(|word| !word.contains('/') && may_be_started(word));
+    let usual: BTreeSet<&str> = usual.into_iter().chain(bare).collect();
     if usual.is_empty() {
         return around.found;
     }
@@ -239,6 +248,7 @@ mod tests {
             "ws/deploy/dev.yml",
             "ws/Makefile",
             "ws/ops/Makefile",
+            "ws/ops/own.sh",
             "ws/compose.yaml",
             "ws/docs/notes.md",
             "out.sh",
@@ -267,6 +277,10 @@ mod tests {
             (
                 "sh -c 'make -C ops x'",
                 &["../../Makefile", "../../ops/Makefile"],
+            ),
+            (
+                "Command::new(\"./own.sh\").current_dir(\"../../ops\")",
+                &["../../ops/own.sh"],
             ),
             // Outside of the workspace.
             ("Command::new(\"../../../out.sh\")", &[]),
