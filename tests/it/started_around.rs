@@ -447,10 +447,8 @@ fn a_file_that_cannot_be_read_is_an_incomplete_analysis() {
 
 #[test]
 fn long_chains_of_recipes_end() {
-    let mut make = String::new();
-    for number in 0..500 {
-        make.push_str(&format!("r{number}:\n\tmake r{}\n", number + 1));
-    }
+    let recipes = (0..500).map(|number| format!("r{number}:\n\tmake r{}\n", number + 1));
+    let mut make: String = recipes.collect::<Vec<String>>().concat();
     make.push_str("r500:\n\thf download acme/big\n\tmake r0\n");
     let project = member(
         &command("make", "r0"),

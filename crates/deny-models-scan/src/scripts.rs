@@ -47,9 +47,12 @@ pub(super) fn is_named_in(path: &str, code: &str) -> bool {
 /// Whether a script names another one: by its name with the ending, or by a path.
 pub(super) fn is_named_by_line(path: &str, script: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
-    let is_named = || match name.contains('.') {
-        true => script.contains(name),
-        false => script.contains(&format!("/{name}")),
+    let is_named = || {
+        if name.contains('.') {
+            script.contains(name)
+        } else {
+            script.contains(&format!("/{name}"))
+        }
     };
     is_script(path) && !containers::is_file(path) && is_named()
 }

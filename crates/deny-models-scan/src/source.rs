@@ -469,7 +469,7 @@ pub(super) fn read_files(
                 scripts::is_script(path)
                     || containers::may_be_file(path)
                     || recipes::is_file(path)
-                    || path.ends_with(".toml")
+                    || Utf8Path::new(path).extension() == Some("toml")
                     || front::is_configuration(path)
             })
             .cloned(),
@@ -625,9 +625,8 @@ pub(super) fn parse(unparsed: UnparsedCrate, options: &ScanOptions) -> Sources {
     sources.unparsed = unread::of_built(stops, tree, package, &unparsed.dir, options);
     if sources.matters {
         let (dir, files) = (&unparsed.dir, unparsed.modelfiles.iter());
-        read_lines(&mut sources, files, dir, limits, |path, text| {
-            (modelfile::read(path, text), None)
-        });
+        let read = |path: &str, text: &str| (modelfile::read(path, text), None);
+        read_lines(&mut sources, files, dir, limits, read);
         let files = unparsed.scripts.iter();
         read_lines(&mut sources, files, dir, limits, |path, text| {
             if front::is_configuration(path) {

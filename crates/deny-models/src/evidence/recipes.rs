@@ -77,12 +77,16 @@ fn is_part(program: &str, path: &str) -> bool {
     let name = file_name(path).to_ascii_lowercase();
     match program {
         "make" | "gmake" => {
-            name.ends_with(".mk") || name.starts_with("makefile.") && !name.ends_with(".toml")
+            ends_in(&name, ".mk") || name.starts_with("makefile.") && !ends_in(&name, ".toml")
         }
-        "just" => name.ends_with(".just"),
+        "just" => ends_in(&name, ".just"),
         "task" | "go-task" => is_yaml(&name) && name.contains("taskfile"),
         _ => false,
     }
+}
+
+fn ends_in(name: &str, end: &str) -> bool {
+    name.ends_with(end)
 }
 
 fn is_yaml(name: &str) -> bool {
@@ -93,19 +97,19 @@ fn is_yaml(name: &str) -> bool {
 #[must_use]
 pub fn may_be_part(of: &str, path: &str) -> bool {
     let name = file_name(path).to_ascii_lowercase();
-    runs("task", of) && is_yaml(&name) || runs("cargo", of) && name.ends_with(".toml")
+    runs("task", of) && is_yaml(&name) || runs("cargo", of) && ends_in(&name, ".toml")
 }
 
 /// Whether a table of any name has recipes, by its text.
 #[must_use]
 pub fn has_tasks(path: &str, text: &str) -> bool {
     let name = file_name(path).to_ascii_lowercase();
-    let start = if name.ends_with(".toml") {
+    let start = if ends_in(&name, ".toml") {
         "[tasks."
     } else {
         "tasks:"
     };
-    (is_yaml(&name) || name.ends_with(".toml")) && text.lines().any(|line| line.starts_with(start))
+    (is_yaml(&name) || ends_in(&name, ".toml")) && text.lines().any(|line| line.starts_with(start))
 }
 
 /// Whether a file with recipes takes in another one, by its text: it has the other's name, that of its folder, or a pattern.

@@ -80,7 +80,9 @@ pub fn around(
         .iter()
         .filter(|word| may_be_started(word) || is_part(word))
     {
-        places(word).into_iter().for_each(|full| around.add(full));
+        for full in places(word) {
+            around.add(&full);
+        }
     }
     let is_compose = of.is_some_and(|of| containers::is_services(of, text));
     let starts = containers::may_start(USUAL[0], text) || is_compose;
@@ -97,7 +99,7 @@ pub fn around(
         let here = beside.filter(|_| !names.is_empty()).map(Utf8Path::to_owned);
         for folder in above.iter().chain(&here) {
             for name in names {
-                around.add(folder.join(name));
+                around.add(&folder.join(name));
             }
         }
     }
@@ -121,20 +123,20 @@ pub fn around(
             let path = format!("{path}/");
             for folder in places(&path).iter().flat_map(|place| folders_of(place)) {
                 for name in &usual {
-                    around.add(folder.join(name));
+                    around.add(&folder.join(name));
                 }
             }
         }
         // A file that is taken in by a name without its ending, or by a pattern.
         if of.is_some_and(recipes::is_file) {
             for place in places(word) {
-                around.add(Utf8PathBuf::from(format!("{place}.just")));
+                around.add(&Utf8PathBuf::from(format!("{place}.just")));
                 if let (Some(folder), Some("*.mk")) = (place.parent(), place.file_name()) {
                     let files = folder.read_dir_utf8().into_iter().flatten().flatten();
                     let files = files.map(|file| file.path().to_owned());
                     files
                         .filter(|file| file.extension() == Some("mk"))
-                        .for_each(|file| around.add(file));
+                        .for_each(|file| around.add(&file));
                 }
             }
         }
@@ -153,8 +155,8 @@ struct Around<'a> {
 
 impl Around<'_> {
     /// Adds a file that is there, in the workspace and not in the package, with the variables beside one of Compose.
-    fn add(&mut self, full: Utf8PathBuf) {
-        let full = clean(&full);
+    fn add(&mut self, full: &Utf8Path) {
+        let full = clean(full);
         if !full.starts_with(self.workspace) || full.starts_with(self.root) || !full.is_file() {
             return;
         }
@@ -167,7 +169,7 @@ impl Around<'_> {
             let is_yaml = [Some("yml"), Some("yaml")].contains(&full.extension());
             let beside = full.parent().filter(|_| is_yaml);
             if let Some(beside) = beside {
-                self.add(beside.join(".env"));
+                self.add(&beside.join(".env"));
             }
         }
     }
