@@ -71,6 +71,7 @@ mod queries;
 mod reach;
 mod reach_advanced;
 mod reach_cases;
+mod reach_collisions;
 mod reach_conditions;
 mod reach_daily;
 mod reach_generator;

@@ -377,6 +377,22 @@ pub(crate) fn judge(ways: &[Way], depot_needs: &str) {
     assert!(wrong.is_empty(), "\n{wrong}");
 }
 
+/// Expects that no red program is passed over in silence: the model is named, or the call is open. No twin is blocked.
+pub(crate) fn never_silent(ways: &[Way], depot_needs: &str) {
+    let findings = check(ways, depot_needs);
+    let mut wrong = String::new();
+    for way in ways {
+        let says =
+            |finding: &Value| finding["model"] == FAILS || finding["code"] == "unresolved-pull";
+        let said = of(&findings, way, "red").any(says);
+        let blocked = of(&findings, way, "twin").any(|finding| finding["severity"] == "deny");
+        if !said || blocked {
+            writeln!(wrong, "{}: said {said}, blocked {blocked}", way.name).expect("in memory");
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
 /// Expects a finding on red programs that their twins do not have.
 pub(crate) fn noted(ways: &[Way], depot_needs: &str, code: &str) {
     let findings = check(ways, depot_needs);

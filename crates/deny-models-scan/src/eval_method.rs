@@ -5,7 +5,7 @@ use super::eval_call::Called;
 use super::eval_spelling::is_spelling;
 use super::ir::{Expr, FnRef, NodeIdx, NodeRef, SLICE};
 use super::names::{
-    is_change, is_common, is_through, is_wrapper, may_give_nothing, takes_out_of_option,
+    is_change, is_common, is_shared, is_through, is_wrapper, may_give_nothing, takes_out_of_option,
 };
 
 /// Methods after which an iterator does not begin with the first part of its list.
@@ -307,7 +307,11 @@ impl Eval<'_> {
             return None;
         }
         let all = [vec![receiver], given].concat();
-        some(self.returns_of(Some(at), &called, &all, env, depth))
+        let mut found = self.returns_of(Some(at), &called, &all, env, depth);
+        if self.strict.is_some() && is_shared(name) && !self.crate_ir.is_concrete(kind) {
+            found.extend(self.method_of_std(at, receiver.ix, name, args, env, depth));
+        }
+        some(found)
     }
 
     /// The functions that a method call means. In a program, a call through a trait means what the types of the values

@@ -101,6 +101,43 @@ pub(super) fn is_common(name: &str) -> bool {
     NAMES.contains(&name) || is_through(name)
 }
 
+/// Names of the standard library that a crate's own methods seldom share, so that these are followed too where nothing
+/// says of which type a value is.
+pub(super) fn is_shared(name: &str) -> bool {
+    const NAMES: [&str; 29] = [
+        "and_then",
+        "concat",
+        "cycle",
+        "drain",
+        "fold",
+        "get_or_insert",
+        "get_or_insert_with",
+        "leak",
+        "map_or",
+        "map_or_else",
+        "max",
+        "max_by",
+        "max_by_key",
+        "min",
+        "min_by",
+        "min_by_key",
+        "nth",
+        "or",
+        "or_else",
+        "reduce",
+        "repeat",
+        "rev",
+        "skip",
+        "split_off",
+        "try_fold",
+        "unwrap_or",
+        "unwrap_or_else",
+        "xor",
+        "zip",
+    ];
+    NAMES.contains(&name)
+}
+
 /// Whether a call gives what it is given in another type: `String::from(x)`, `Some(x)`.
 pub(super) fn is_wrapper(path: &[String]) -> bool {
     const FUNCTIONS: [&str; 20] = [
