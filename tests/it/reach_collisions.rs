@@ -323,7 +323,7 @@ fn given(more: &str) -> String {
         other => panic!("no argument for {other}"),
     };
     let kinds = more.split(", _: ").skip(1);
-    kinds.map(|kind| format!(", {}", of(kind))).collect()
+    kinds.flat_map(|kind| [", ", of(kind)]).collect()
 }
 
 /// Type parameters for them.
