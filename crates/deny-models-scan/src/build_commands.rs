@@ -5,7 +5,8 @@ use super::command_text::Word;
 use super::index::Crate;
 use super::ir::{Expr, FileIr, NodeRef};
 use super::limits::Limits;
-use super::tables::{self, Tree};
+use super::shell_scripts::lines_of;
+use super::tables;
 use deny_models::evidence::front::is_configuration;
 
 /// Keys of the part on builds that hold a command, in Tauri 2 and in Tauri 1, as JSON and as TOML have them.
@@ -25,16 +26,13 @@ pub(super) fn read(path: &str, text: &str, limits: &Limits) -> FileIr {
     let mut ir = FileIr::of_texts(path);
     let tree = tables::tree(path, text, limits);
     let build = tree.as_ref().and_then(|tree| tree.get("build"));
-    let commands = KEYS.iter().filter_map(|key| match build?.get(key)? {
-        Tree::Text(command) => Some((key, command)),
-        of => match of.get("script")? {
-            Tree::Text(command) => Some((key, command)),
-            _ => None,
-        },
+    let commands = KEYS.iter().filter_map(|key| {
+        let command = build?.get(key)?.text_or("script")?;
+        Some((key, command))
     });
     for (key, command) in commands {
         let line = (1..).zip(text.lines()).find(|(_, line)| line.contains(key));
-        ir.text(command.clone(), line.map_or(1, |(number, _)| number));
+        ir.text(command.to_owned(), line.map_or(1, |(number, _)| number));
     }
     ir
 }
@@ -55,17 +53,9 @@ pub(super) fn of(crate_ir: &Crate) -> Vec<(NodeRef, Word)> {
     let Some((call, _)) = calls.next() else {
         return Vec::new();
     };
-    let words = files.into_iter().flat_map(|(number, file)| {
-        (0..).zip(&file.nodes).filter_map(move |(ix, node)| {
-            let Expr::Lit(text) = &node.ex else {
-                return None;
-            };
-            let at = NodeRef { file: number, ix };
-            Some(Word {
-                text: text.clone(),
-                at,
-            })
-        })
-    });
+    let lines = files
+        .into_iter()
+        .map(|(number, file)| lines_of(file, number));
+    let words = lines.flatten();
     words.map(|word| (call, word)).collect()
 }

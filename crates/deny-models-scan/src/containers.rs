@@ -2,7 +2,7 @@
 //! form `docker run IMAGE WORDS`; a Dockerfile the lines that its instructions run.
 
 pub(super) use deny_models::evidence::containers::{
-    NAMES, is_dockerfile, is_environment, is_file, is_named_by, is_services, may_be_file, may_start,
+    NAMES, USUAL, is_dockerfile, is_environment, is_file, is_started_by, may_be_file, may_start,
 };
 
 use super::command_words::{file_name, is_tool, program_name};
@@ -12,17 +12,6 @@ use super::scripts;
 use super::stop::Cause;
 use super::tables::{self, Tree};
 
-/// Files that Compose takes where none is named.
-const USUAL: [&str; 8] = [
-    "compose.yaml",
-    "compose.yml",
-    "docker-compose.yaml",
-    "docker-compose.yml",
-    "compose.override.yaml",
-    "compose.override.yml",
-    "docker-compose.override.yaml",
-    "docker-compose.override.yml",
-];
 /// Verbs of Compose that fetch images or start services.
 const STARTS: [&str; 6] = ["up", "run", "start", "create", "pull", "build"];
 /// Options of these verbs that take the next word.
@@ -352,10 +341,7 @@ fn service(name: &str, of: &Tree) -> Option<String> {
 }
 
 fn text_of<'t>(of: &'t Tree, key: &str) -> Option<&'t str> {
-    match of.get(key)? {
-        Tree::Text(text) => Some(text),
-        _ => None,
-    }
+    of.get(key)?.text()
 }
 
 /// The texts of a list, or a text.

@@ -73,7 +73,7 @@ pub(super) fn read(path: &str, text: &str, limits: &Limits) -> (FileIr, Option<C
         }
     };
     for (name, value) in all {
-        if let Tree::Text(value) = value {
+        if let Some(value) = value.text() {
             ir.text(format!("{name}={value}"), place(text, name));
         }
     }
@@ -157,8 +157,8 @@ fn scripts_of(of: Option<&Tree>) -> Vec<Recipe> {
     let command = |of: &Tree| text_of(of, "command").unwrap_or_default();
     let all: Vec<(&str, String, Vec<String>)> = entries(of)
         .map(|(name, of)| {
-            let needed = of.get("dependencies").map(texts).unwrap_or_default();
-            (name, command(of), needed)
+            let needed = of.get("dependencies").into_iter().flat_map(texts);
+            (name, command(of), needed.collect())
         })
         .collect();
     let is_name = |word: &str| all.iter().any(|(name, ..)| *name == word);
@@ -255,23 +255,14 @@ fn items(of: &Tree) -> Vec<&Tree> {
     }
 }
 
-fn texts(of: &Tree) -> Vec<String> {
-    let texts = items(of).into_iter().filter_map(|item| match item {
-        Tree::Text(text) => Some(text.clone()),
-        _ => None,
-    });
-    texts.collect()
+fn texts(of: &Tree) -> impl Iterator<Item = String> + '_ {
+    let texts = items(of).into_iter().filter_map(Tree::text);
+    texts.map(str::to_owned)
 }
 
 /// A text, or the one that a mapping has under a key.
 fn text_of(of: &Tree, key: &str) -> Option<String> {
-    match of {
-        Tree::Text(text) => Some(text.clone()),
-        of => match of.get(key)? {
-            Tree::Text(text) => Some(text.clone()),
-            _ => None,
-        },
-    }
+    of.text_or(key).map(str::to_owned)
 }
 
 #[cfg(test)]

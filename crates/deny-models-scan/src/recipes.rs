@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) use deny_models::evidence::recipes::{
-    WORDS, has_tasks, includes, is_file, is_main, is_table, may_be_part, may_run, may_run_by_line,
-    names_for, runs,
+    WORDS, are_run_by, has_tasks, is_file, is_main, is_table, may_be_part, may_run, names_for, runs,
 };
 
 use super::command_text::Word;
@@ -71,7 +70,7 @@ pub(super) fn lines(program: &str, args: &[&str], files: &[File]) -> Vec<Word> {
         variables.push('\n');
     }
     let by_name = Names::of(&recipes);
-    let all_known = on.iter().any(|name| by_name.of_name(name).next().is_some());
+    let all_known = on.iter().any(|name| !by_name.of_name(name).is_empty());
     let is_open = |arg: &&str| arg.contains('{');
     if !all_known && recipe_tables::needs_a_name(program) && !args.iter().any(is_open) {
         return Vec::new();
@@ -122,7 +121,7 @@ impl<'a> Names<'a> {
 
     /// The recipes of a name: of that name, else of the name behind that of a module (`ops:model`, `ops::model`), else those
     /// whose pattern fits.
-    fn of_name(&self, name: &str) -> impl Iterator<Item = usize> {
+    fn of_name(&self, name: &str) -> Vec<usize> {
         let last = name.rsplit(':').next().unwrap_or_default();
         let exact = self.exact.get(name).or_else(|| self.exact.get(last));
         let fits = |pattern: &str| {
@@ -130,16 +129,10 @@ impl<'a> Names<'a> {
             let end = pattern.rsplit(['%', ')', '}']).next().unwrap_or_default();
             parts.next().is_some_and(|start| name.starts_with(start)) && name.ends_with(end)
         };
-        let patterns = self.patterns.iter().filter(|_| exact.is_none());
-        let fitting = patterns.filter(|(pattern, _)| fits(pattern));
-        let fitting: Vec<usize> = fitting.map(|(_, number)| *number).collect();
-        exact
-            .into_iter()
-            .flatten()
-            .copied()
-            .chain(fitting)
-            .collect::<Vec<_>>()
-            .into_iter()
+        exact.cloned().unwrap_or_else(|| {
+            let fitting = self.patterns.iter().filter(|(pattern, _)| fits(pattern));
+            fitting.map(|(_, number)| *number).collect()
+        })
     }
 }
 

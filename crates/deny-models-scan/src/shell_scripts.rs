@@ -118,7 +118,7 @@ fn built(file: &compose::File<'_>) -> Vec<Word> {
 }
 
 /// The lines of a file, each with its place.
-fn lines_of(file: &FileIr, number: u32) -> impl Iterator<Item = Word> + '_ {
+pub(super) fn lines_of(file: &FileIr, number: u32) -> impl Iterator<Item = Word> + '_ {
     (0..).zip(&file.nodes).filter_map(move |(ix, node)| {
         let Expr::Lit(text) = &node.ex else {
             return None;

@@ -286,16 +286,12 @@ impl UnparsedCrate {
     fn add_scripts(&mut self, mut all: Vec<String>, options: &ScanOptions, reader: &mut Reader) {
         let limits = &options.limits;
         let dir = self.dir.clone();
-        // What lies around the package and a text names. A program of Tauri is half of a project, whose root lies above.
+        // What lies around the package and a text names.
         let has_front = self.build_code.contains(build_commands::CALLED);
-        let project = has_front.then(|| dir.parent()).flatten();
-        let workspace = options.around.as_deref();
-        let is_wider =
-            |around: &Utf8Path| project.is_none_or(|project| project.starts_with(around));
-        let workspace =
-            workspace.map(|around| project.filter(|_| !is_wider(around)).unwrap_or(around));
+        let around = options.around.as_deref();
+        let bound = around.map(|around| started::bound(&dir, around, has_front));
         let around = |of: Option<&str>, text: &str, all: &mut Vec<String>| {
-            let found = workspace.map(|workspace| started::around(&dir, workspace, of, text));
+            let found = bound.map(|bound| started::around(&dir, bound, of, text));
             let new = found.into_iter().flatten();
             let new: Vec<String> = new.filter(|path| !all.contains(path)).collect();
             all.extend(new);
@@ -331,19 +327,12 @@ impl UnparsedCrate {
             let text = text.into_owned();
             around(Some(&of), &text, &mut all);
             let starts = |path: &&String| {
-                let is_run = scripts::is_named_by_line(path, &text)
-                    || recipes::may_run(path, &text)
-                    || recipes::may_run_by_line(path, &text)
-                    || recipes::includes(&of, path, &text);
-                if is_run {
-                    return !scripts.contains(path);
-                }
-                let is_started = containers::may_start(path, &text)
-                    || containers::is_services(&of, &text) && containers::is_dockerfile(path)
-                    || containers::may_be_file(&of) && containers::is_named_by(path, &text);
-                is_started
+                let is_run =
+                    scripts::is_named_by_line(path, &text) || recipes::are_run_by(&of, path, &text);
+                let is_started = containers::is_started_by(&of, path, &text);
+                (is_run || is_started)
                     && !scripts.contains(path)
-                    && self.is_for_containers(path, limits, reader)
+                    && (is_run || self.is_for_containers(path, limits, reader))
             };
             let started: Vec<String> = all.iter().filter(starts).cloned().collect();
             scripts.extend(started);

@@ -31,6 +31,19 @@ impl Tree {
         let found = entries.iter().find(|(name, _)| name == key);
         found.map(|(_, value)| value)
     }
+
+    /// The text that it is.
+    pub(super) fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The text that it is, or the one that it has under a key.
+    pub(super) fn text_or(&self, key: &str) -> Option<&str> {
+        self.text().or_else(|| self.get(key)?.text())
+    }
 }
 
 /// The field of a mapping that has the key under which it stands, as the pairs of a map have it.

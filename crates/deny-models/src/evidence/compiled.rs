@@ -93,15 +93,13 @@ pub fn compiled(
             reading.read(&path)?;
         }
     }
-    // Around the package too; a program of Tauri is half of a project, whose root lies above.
+    // Around the package too.
     let has_front = reading
         .read
         .keys()
         .any(|path| front::is_configuration(path));
-    let project = root
-        .parent()
-        .filter(|project| has_front && !project.starts_with(workspace));
-    reading.add_started(&scripts, &containers, project.unwrap_or(workspace))?;
+    let bound = started::bound(root, workspace, has_front);
+    reading.add_started(&scripts, &containers, bound)?;
     let front = front::sources(root, workspace, fronts);
     // A pipe would wait for ever.
     let is_file = |path: &String| root.join(path).is_file();
@@ -170,9 +168,7 @@ impl Reading<'_> {
                 let name = path.rsplit('/').next().unwrap_or_default();
                 is_script(path) && text.contains(name)
                     || recipes::may_run(path, &text)
-                    || of.is_some_and(|of| {
-                        recipes::may_run_by_line(path, &text) || recipes::includes(of, path, &text)
-                    })
+                    || of.is_some_and(|of| recipes::are_run_by(of, path, &text))
             });
             named.extend(own.cloned());
             // What is started may name more: `env_file`, `extends`, `include`.
@@ -180,8 +176,7 @@ impl Reading<'_> {
                 containers::may_start(path, &text)
                     || of.is_some_and(|of| {
                         containers::may_start(path, &code)
-                            || containers::is_services(of, &text) && containers::is_dockerfile(path)
-                            || containers::may_be_file(of) && containers::is_named_by(path, &text)
+                            || containers::is_started_by(of, path, &text)
                     })
             });
             named.extend(started.cloned());

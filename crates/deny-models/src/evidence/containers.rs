@@ -1,6 +1,17 @@
 //! Files by which programs for containers start and build what they run: which they are, by their names, and which of
 //! them code may start.
 
+/// Files that Compose takes where none is named.
+pub const USUAL: [&str; 8] = [
+    "compose.yaml",
+    "compose.yml",
+    "docker-compose.yaml",
+    "docker-compose.yml",
+    "compose.override.yaml",
+    "compose.override.yml",
+    "docker-compose.override.yaml",
+    "docker-compose.override.yml",
+];
 /// Programs that start and build containers.
 pub const NAMES: [&str; 6] = [
     "docker",
@@ -23,7 +34,7 @@ pub fn may_be_file(path: &str) -> bool {
     is_file(path) || is_yaml(path) || is_environment(path)
 }
 
-fn is_yaml(path: &str) -> bool {
+pub(super) fn is_yaml(path: &str) -> bool {
     let name = file_name(path).to_ascii_lowercase();
     let end = name.rsplit_once('.').map_or("", |(_, end)| end);
     ["yml", "yaml"].contains(&end)
@@ -46,8 +57,17 @@ pub fn is_named_by(path: &str, compose: &str) -> bool {
         && names.clone().any(|key| compose.contains(key))
 }
 
-fn file_name(path: &str) -> &str {
+pub(super) fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or_default()
+}
+
+/// Whether what starts by a text of the file `of` may take a file for containers: the text starts it, builds by it, or names it
+/// as `env_file`, `extends` and `include` do.
+#[must_use]
+pub fn is_started_by(of: &str, path: &str, text: &str) -> bool {
+    may_start(path, text)
+        || is_services(of, text) && is_dockerfile(path)
+        || may_be_file(of) && is_named_by(path, text)
 }
 
 /// Whether a file is one of Compose, by its name.

@@ -1,5 +1,7 @@
 //! Files with the recipes that `make` and `just` run: which they are, by their names, and which of them code may run.
 
+use super::containers::{file_name, is_yaml};
+
 /// Names of the files of `task`.
 const TASK: [&str; 6] = [
     "Taskfile.yml",
@@ -55,10 +57,6 @@ pub fn names() -> Vec<&'static str> {
     [&MAKE[..], &JUST, &TASK, &CARGO_MAKE, &SCRIPTS, &DENO[..2]].concat()
 }
 
-fn file_name(path: &str) -> &str {
-    path.rsplit(['/', '\\']).next().unwrap_or_default()
-}
-
 /// Whether a program runs the recipes of a file: of one that it looks for, or of one that such a file takes in.
 #[must_use]
 pub fn runs(program: &str, path: &str) -> bool {
@@ -89,10 +87,6 @@ fn ends_in(name: &str, end: &str) -> bool {
     name.ends_with(end)
 }
 
-fn is_yaml(name: &str) -> bool {
-    [".yml", ".yaml"].iter().any(|end| name.ends_with(end))
-}
-
 /// Whether a file that a file with recipes names may have some too: `task` and `cargo make` take in tables of any name.
 #[must_use]
 pub fn may_be_part(of: &str, path: &str) -> bool {
@@ -113,8 +107,7 @@ pub fn has_tasks(path: &str, text: &str) -> bool {
 }
 
 /// Whether a file with recipes takes in another one, by its text: it has the other's name, that of its folder, or a pattern.
-#[must_use]
-pub fn includes(of: &str, path: &str, text: &str) -> bool {
+fn includes(of: &str, path: &str, text: &str) -> bool {
     if may_be_part(of, path) && of != path && text.contains(file_name(path)) {
         return true;
     }
@@ -176,11 +169,16 @@ pub fn may_run(path: &str, code: &str) -> bool {
 }
 
 /// Whether a script may run recipes of a file: a word of it is the name of the program, or `make` runs itself.
-#[must_use]
-pub fn may_run_by_line(path: &str, script: &str) -> bool {
+fn may_run_by_line(path: &str, script: &str) -> bool {
     let is_between = |char: char| char.is_whitespace() || "&|;\"'`()@-+{}".contains(char);
     let mut words = script.split(is_between);
     words.any(|word| is_main(word, path) || word == "MAKE" && is_main("make", path))
+}
+
+/// Whether the text of the script or file with recipes `of` may run recipes of a file, or takes it in.
+#[must_use]
+pub fn are_run_by(of: &str, path: &str, text: &str) -> bool {
+    may_run(path, text) || may_run_by_line(path, text) || includes(of, path, text)
 }
 
 #[cfg(test)]
@@ -197,6 +195,8 @@ mod tests {
         assert!(may_run("ui/package.json", with_words) && !may_run("package.json", "\"npmx\""));
         assert!(is_table("package.json") && !is_table("justfile"));
         assert!(is_file(".justfile") && !is_file("justfile.md"));
+        let words = RUNNERS.map(|(program, _)| format!("\"{program}"));
+        assert_eq!(words, WORDS);
     }
 
     #[test]

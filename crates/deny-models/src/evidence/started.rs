@@ -15,18 +15,18 @@ const MAX_PATH: usize = 4096;
 const BUILT: [&str; 2] = ["Dockerfile", "Containerfile"];
 /// Endings of scripts.
 const ENDINGS: [&str; 8] = ["sh", "bash", "zsh", "fish", "py", "ps1", "bat", "cmd"];
-/// Files that Compose takes from where it is started, where none is named.
-const USUAL: [&str; 9] = [
-    "compose.yaml",
-    "compose.yml",
-    "docker-compose.yaml",
-    "docker-compose.yml",
-    "compose.override.yaml",
-    "compose.override.yml",
-    "docker-compose.override.yaml",
-    "docker-compose.override.yml",
-    ".env",
-];
+/// The variables that Compose takes from where it is started.
+const VARIABLES: &str = ".env";
+
+/// Where files around the package in `root` may lie: in its workspace. A program of Tauri, which has a front end, is half of a
+/// project, whose root lies above.
+#[must_use]
+pub fn bound<'p>(root: &'p Utf8Path, workspace: &'p Utf8Path, has_front: bool) -> &'p Utf8Path {
+    let project = root.parent().filter(|_| has_front);
+    project
+        .filter(|project| !project.starts_with(workspace))
+        .unwrap_or(workspace)
+}
 
 /// The files inside `workspace` and around the package in `root` that a text may run or start, relative to the package with
 /// `..`. `of` is the file whose text it is, where that is no code. A path that does not go up is looked for where programs are
@@ -85,11 +85,12 @@ pub fn around(
         }
     }
     let is_compose = of.is_some_and(|of| containers::is_services(of, text));
-    let starts = containers::may_start(USUAL[0], text) || is_compose;
+    let starts = containers::may_start(containers::USUAL[0], text) || is_compose;
     let mut usual = recipes::names_for(of, text);
     let of_recipes = usual.len();
     if starts {
-        usual.extend(USUAL);
+        usual.extend(containers::USUAL);
+        usual.push(VARIABLES);
         usual.extend(BUILT);
     }
     let lists = [&usual[..of_recipes], &usual[of_recipes..]];
@@ -169,7 +170,7 @@ impl Around<'_> {
             let is_yaml = [Some("yml"), Some("yaml")].contains(&full.extension());
             let beside = full.parent().filter(|_| is_yaml);
             if let Some(beside) = beside {
-                self.add(&beside.join(".env"));
+                self.add(&beside.join(VARIABLES));
             }
         }
     }
