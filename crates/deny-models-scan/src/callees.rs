@@ -217,7 +217,7 @@ impl Crate {
         let mut all: HashMap<&str, Vec<FnRef>> = HashMap::new();
         for func in self.fns.values().flatten() {
             let item = self.func(*func);
-            if !item.of_trait.is_empty() {
+            if !item.of_trait.is_empty() || item.registered {
                 all.entry(&item.owner).or_default().push(*func);
             }
         }

@@ -329,6 +329,8 @@ pub(super) struct Func {
     pub(super) entry: bool,
     /// Whether the front end of a program of Tauri calls it by its name.
     pub(super) command: bool,
+    /// Whether an attribute makes something of the `impl` that it is in, which may call it.
+    pub(super) registered: bool,
     /// The type whose `impl` it is in: as written, in an index its key.
     pub(super) owner: String,
     /// The trait whose `impl` it is in: as written, in an index its key where the trait is known.

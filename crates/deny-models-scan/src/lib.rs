@@ -20,6 +20,8 @@
 #![doc(hidden)]
 
 mod all_sinks;
+mod attribute_code;
+mod attributes_on;
 mod attrs;
 mod binding_names;
 mod bodies;
@@ -127,6 +129,7 @@ mod lower_stmts;
 mod lower_through;
 mod lower_tokens;
 mod lower_types;
+mod lower_writer;
 mod macro_texts;
 mod markup;
 mod markup_inputs;

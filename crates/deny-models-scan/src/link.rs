@@ -137,6 +137,7 @@ impl Program {
                 match item.item {
                     ItemKind::Fn if starts && library => reach.enter_for_users(at),
                     ItemKind::Fn if starts => reach.enter(at),
+                    ItemKind::Const if item.entry && starts => reach.enter(at),
                     _ => {}
                 }
             }

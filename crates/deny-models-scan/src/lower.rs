@@ -130,6 +130,8 @@ pub(super) struct Lower {
     pub(super) put_off: HashMap<String, proc_macro2::TokenStream>,
     /// Parameters of the function being read that it may make into another type, each with the type.
     pub(super) made_into: HashMap<String, Vec<String>>,
+    /// The type of the errors of the function being read, until `?` has converted one to it.
+    pub(super) error: Option<Vec<String>>,
 }
 
 /// Reads a file.
@@ -237,6 +239,7 @@ impl Lower {
             item_macros: HashSet::new(),
             put_off: HashMap::new(),
             made_into: HashMap::new(),
+            error: None,
         };
         lower.ir.contexts.push(attrs::context(attributes));
         lower.ir.modules.push(InlineIr::default());

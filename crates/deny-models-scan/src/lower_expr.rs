@@ -75,6 +75,7 @@ impl Lower {
             syn::Expr::Group(inner) => self.expr(&inner.expr),
             syn::Expr::Try(inner) => {
                 self.may_return();
+                self.converts_error(span);
                 self.expr(&inner.expr)
             }
             syn::Expr::Await(inner) => self.expr(&inner.base),
@@ -91,6 +92,11 @@ impl Lower {
                 let value = self.expr(&inner.expr);
                 if matches!(inner.op, syn::UnOp::Not(_)) {
                     return self.negated(value, span);
+                }
+                // What a type of the program makes of it is what its own method gives.
+                let is_number = matches!(*inner.expr, syn::Expr::Lit(_));
+                if matches!(inner.op, syn::UnOp::Neg(_)) && !is_number {
+                    return self.add(Expr::Method(value, "neg".to_owned(), Vec::new()), span);
                 }
                 value
             }

@@ -6,6 +6,7 @@ use syn::{FnArg, Pat, ReceiverKind, ReturnType, Type};
 
 use super::ir::{Expr, Func, ItemKind, NodeIdx, Param};
 use super::lower::Lower;
+use super::lower_expr;
 use super::lower_items::About;
 use super::type_words::{self, bound_of, kind_of, spelt};
 
@@ -56,6 +57,7 @@ impl Lower {
         let outer_mentions = std::mem::take(&mut self.mentions);
         let lent = sig.inputs.iter().filter_map(lent_param).collect();
         let outer_lent = std::mem::replace(&mut self.lent_params, lent);
+        let outer_error = std::mem::replace(&mut self.error, error_of(&sig.output));
         let made_into = made_into(sig);
         let outer_made = std::mem::replace(&mut self.made_into, made_into);
         let owner = self.owner.clone();
@@ -99,9 +101,19 @@ impl Lower {
         self.mentions = outer_mentions;
         self.lent_params = outer_lent;
         self.made_into = outer_made;
+        self.error = outer_error;
         self.func = outer;
         self.owner = owner;
         self.unbind(&before);
+    }
+
+    /// Notes that `?` converts an error to that of the function being read.
+    pub(super) fn converts_error(&mut self, span: proc_macro2::Span) {
+        if let Some(mut path) = self.error.take() {
+            path.push("from".to_owned());
+            let other = self.add(Expr::Unknown, span);
+            self.add(Expr::Call(path, vec![other]), span);
+        }
     }
 
     /// Adds the parameters of a function; those that are patterns are returned with the names that stand for them.
@@ -283,4 +295,22 @@ fn parameters_of(generics: &syn::Generics) -> Vec<String> {
         syn::GenericParam::Lifetime(_) => None,
     });
     names.collect()
+}
+
+/// The type of the errors that a function gives: `Failed` of `Result<Model, Failed>`.
+fn error_of(output: &ReturnType) -> Option<Vec<String>> {
+    let ReturnType::Type(_, kind) = output else {
+        return None;
+    };
+    let Type::Path(result) = &**kind else {
+        return None;
+    };
+    let last = result.path.segments.last()?;
+    let syn::PathArguments::AngleBracketed(given) = &last.arguments else {
+        return None;
+    };
+    match given.args.iter().nth(1)? {
+        syn::GenericArgument::Type(Type::Path(error)) => Some(lower_expr::spelt(&error.path)),
+        _ => None,
+    }
 }

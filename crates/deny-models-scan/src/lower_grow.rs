@@ -189,7 +189,7 @@ impl Lower {
     }
 
     /// Whether an expression is a list without parts, as one of bytes is that texts are written to.
-    fn is_new_list(&self, ix: NodeIdx) -> bool {
+    pub(super) fn is_new_list(&self, ix: NodeIdx) -> bool {
         match &self.ir.node(ix).ex {
             Expr::Seq(parts) => parts.is_empty(),
             Expr::Call(path, _) => {
@@ -202,23 +202,6 @@ impl Lower {
     /// Whether an expression is the number 0.
     fn is_start(&self, ix: NodeIdx) -> bool {
         matches!(&self.ir.node(ix).ex, Expr::Lit(text) if text == "0")
-    }
-
-    /// Notes what `write!` adds to a variable that is a text.
-    pub(super) fn written(&mut self, to: &syn::Expr, value: NodeIdx, span: proc_macro2::Span) {
-        let to = match to {
-            syn::Expr::Reference(inner) => &*inner.expr,
-            other => other,
-        };
-        if self.holds_text(to) {
-            self.append(to, value, span);
-        } else if self
-            .last_of(to)
-            .is_some_and(|(_, last)| self.is_new_list(last))
-            && !self.starts_again(to, value)
-        {
-            self.assign(to, value);
-        }
     }
 
     /// A list with one more part, where all that it holds is written out.

@@ -3,6 +3,7 @@
 use syn::spanned::Spanned;
 use syn::{Attribute, Fields, ImplItem, Item, TraitItem, Type};
 
+use super::attribute_code::of_fields;
 use super::attrs::{self, AttrValue};
 use super::ir::{ConstIr, Expr, FieldIr, InlineIr, ItemKind, TypeIr, UseIr};
 use super::lower::{Lower, given_field};
@@ -36,7 +37,10 @@ impl Lower {
             Item::Static(item) => {
                 self.under(&item.attrs, |this| {
                     let of = (&item.ident, &*item.ty);
+                    let own = this.ir.funcs.len();
                     this.constant(of, is_public(&item.vis), &item.expr);
+                    // The linker or what an attribute makes of it may read it: `#[used]`.
+                    this.ir.funcs[own].entry = item.attrs.iter().any(attrs::may_call);
                 });
             }
             Item::Fn(item) => self.under(&item.attrs, |this| {
@@ -47,7 +51,9 @@ impl Lower {
                     std::mem::take(&mut this.of_params),
                     std::mem::take(&mut this.blanket),
                 );
+                let own = this.ir.funcs.len();
                 this.function(&item.sig, Some(&item.block), "", about);
+                this.attributes_of_function(own, &item.attrs);
                 (this.of_params, this.blanket) = types;
                 this.owner = owner;
             }),
@@ -90,6 +96,8 @@ impl Lower {
                 let before = this.bind_generics(&item.generics);
                 this.structure(&item.ident.to_string(), &item.fields, None);
                 this.unbind(&before);
+                let attributes = item.attrs.iter().chain(of_fields(&item.fields));
+                this.attributes_of_type(&item.ident, attributes);
             }),
             Item::Union(item) => self.type_item(&item.ident, |_| {}),
             Item::Type(item) => self.under(&item.attrs, |this| {
@@ -202,8 +210,14 @@ impl Lower {
             self.item_names_types_of(&of.path, &owner);
         }
         let outer_trait = std::mem::replace(&mut self.of_trait, of_trait.clone());
+        let first = self.ir.funcs.len();
         for inner in &item.items {
             self.impl_item(inner, &of_trait);
+        }
+        if item.attrs.iter().any(attrs::may_call) {
+            let inside = self.ir.funcs[first..].iter_mut();
+            let own = inside.filter(|func| func.owner == owner && func.of_trait == of_trait);
+            own.for_each(|func| func.registered = true);
         }
         self.unbind(&before);
         (self.of_params, self.blanket) = outer_types;
@@ -215,7 +229,9 @@ impl Lower {
         match item {
             ImplItem::Fn(inner) => self.under(&inner.attrs, |this| {
                 let about = About::new(&inner.vis, &inner.attrs);
+                let own = this.ir.funcs.len();
                 this.function(&inner.sig, Some(&inner.block), of_trait, about);
+                this.attributes_of_function(own, &inner.attrs);
             }),
             ImplItem::Const(inner) => self.under(&inner.attrs, |this| {
                 let of = (&inner.ident, &inner.ty);
@@ -257,6 +273,9 @@ impl Lower {
             });
             variants.push((variant_name, default, line));
         }
+        let variants_of = item.variants.iter();
+        let of_variants = variants_of.flat_map(|of| of.attrs.iter().chain(of_fields(&of.fields)));
+        self.attributes_of_type(&item.ident, item.attrs.iter().chain(of_variants));
         let derived = attrs::derives_more(&item.attrs);
         let mut given = item.variants.iter();
         let numbered = given.any(|variant| variant.discriminant.is_some());

@@ -103,10 +103,7 @@ impl Lower {
                 if self.in_display() {
                     self.returned(value);
                 }
-                let to = attrs::split(tokens.clone()).into_iter().next();
-                if let Some(to) = to.and_then(|to| syn::parse2::<syn::Expr>(to).ok()) {
-                    self.written(&to, value, span);
-                }
+                self.written_to(tokens, value, span);
                 value
             }
             "concat" | "concatcp" | "const_format" | "concat_string" => {

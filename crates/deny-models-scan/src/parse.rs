@@ -6,6 +6,7 @@ use std::sync::Arc;
 use proc_macro2::{LineColumn, Span, TokenStream};
 use syn::parse::Parser;
 
+use super::attributes_on;
 use super::ir::FileIr;
 use super::limits::Limits;
 use super::lower;
@@ -46,8 +47,11 @@ fn read(
     limits: &Limits,
 ) -> Result<FileIr, Unparsed> {
     let tokens = tokens(code, limits)?;
-    let error = match syn::parse2(tokens.clone()) {
-        Ok(tree) => return Ok(lower::file(path, &tree, macros, limits)),
+    let error = match syn::parse2::<syn::File>(tokens.clone()) {
+        Ok(mut tree) => {
+            attributes_on::spread(&mut tree.items);
+            return Ok(lower::file(path, &tree, macros, limits));
+        }
         Err(error) => error,
     };
     let statements = included

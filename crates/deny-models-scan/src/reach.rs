@@ -336,7 +336,8 @@ impl<'a> Reach<'a> {
             // Code that is not at hand may call what it knows the trait of.
             let index = self.index;
             for func in index.in_traits.get(info.key.as_str()).into_iter().flatten() {
-                if !crate_ir.func(*func).of_trait.contains('@') {
+                let item = crate_ir.func(*func);
+                if !item.of_trait.contains('@') || item.registered {
                     self.may_run(*func, by);
                 }
             }

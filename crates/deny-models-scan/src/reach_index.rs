@@ -152,18 +152,19 @@ impl TypeNames {
     }
 }
 
-/// Functions that traits from elsewhere have for types from elsewhere: `impl TryFrom<Preset> for (Config, Model)`.
+/// Functions that traits from elsewhere have for types from elsewhere: `impl TryFrom<Preset> for (Config, Model)`; and what
+/// attributes make something of.
 fn for_others(crate_ir: &Crate) -> HashMap<u32, Vec<FnRef>> {
     let mut found: HashMap<u32, Vec<FnRef>> = HashMap::new();
     for (owner, funcs) in crate_ir.in_traits() {
-        if crate_ir.modules.of_key(owner).is_some() {
-            continue;
-        }
+        let is_own = crate_ir.modules.of_key(owner).is_some();
         for func in funcs {
             let item = crate_ir.func(func);
             let is_general = !item.blanket.is_empty() || item.of_trait.contains('@');
             // A method is found by its calls.
-            if !is_general && !item.takes_self() {
+            let is_for_others = !is_own && !is_general && !item.takes_self();
+            // Data may make values of a type that an attribute adds to a list: `#[typetag::serde]`.
+            if is_for_others || item.registered && !item.of_trait.is_empty() {
                 let package = crate_ir.modules.package_of(func.file);
                 found.entry(package).or_default().push(func);
             }

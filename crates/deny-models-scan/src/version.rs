@@ -7,6 +7,8 @@ use deny_models::version;
 
 deny_models::digest_of_sources! {
     "all_sinks.rs"
+    "attribute_code.rs"
+    "attributes_on.rs"
     "attrs.rs"
     "binding_names.rs"
     "bodies.rs"
@@ -115,6 +117,7 @@ deny_models::digest_of_sources! {
     "lower_through.rs"
     "lower_tokens.rs"
     "lower_types.rs"
+    "lower_writer.rs"
     "macro_texts.rs"
     "markup.rs"
     "markup_inputs.rs"
