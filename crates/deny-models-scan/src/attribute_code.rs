@@ -4,10 +4,11 @@
 //! named: of a type once there are values of it, of a function once that is reached.
 
 use proc_macro2::{Delimiter, Ident, Punct, Spacing, TokenStream, TokenTree};
+use syn::spanned::Spanned;
 use syn::{Attribute, Expr, Fields, Meta};
 
 use super::attrs::{self, split};
-use super::ir::ItemKind;
+use super::ir::{self, ItemKind};
 use super::lower::Lower;
 
 /// The name of what holds the code that the attributes of a type name; no code can spell it.
@@ -128,6 +129,15 @@ impl Lower {
     fn all_of(&mut self, code: &[Expr]) {
         for expr in code {
             self.expr(expr);
+            // `Self` may be the builder that is derived, whose methods are written for a name that nothing defines.
+            if let Expr::Path(path) = expr
+                && let Some(method) = path.path.segments.iter().nth(1)
+                && path.path.segments[0].ident == "Self"
+            {
+                let builder = self.add(ir::Expr::Unknown, expr.span());
+                let method = ir::Expr::Method(builder, method.ident.to_string(), Vec::new());
+                self.add(method, expr.span());
+            }
         }
     }
 }

@@ -72,6 +72,8 @@ pub(super) struct Lower {
     pub(super) names: HashMap<String, String>,
     /// Whether patterns bind the names as they are spelt: those of parameters of closures.
     pub(super) keeps_names: bool,
+    /// Whether the parameters of the closure that is read next are bound already.
+    pub(super) binds_closure: bool,
     /// Whether patterns bind the variables that names mean already: in further cases of one pattern.
     pub(super) binds_again: bool,
     /// Variables that stand for a place of a value, each with the place.
@@ -209,6 +211,7 @@ impl Lower {
             closure_names: Vec::new(),
             names: HashMap::new(),
             keeps_names: false,
+            binds_closure: false,
             binds_again: false,
             places: HashMap::new(),
             lent_params: Vec::new(),

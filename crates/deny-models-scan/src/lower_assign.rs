@@ -18,18 +18,18 @@ impl Lower {
         before: NodeIdx,
         span: proc_macro2::Span,
     ) {
+        let name = self.known_as(name);
         // A closure writes to its own parameters whenever it runs.
         let own = self
             .closure_names
             .last()
             .filter(|_| self.conditional == self.of_closure);
-        let is_own = own.is_some_and(|names| names.iter().any(|known| known == name));
+        let is_own = own.is_some_and(|names| names.contains(&name));
         let value = if self.conditional > 0 && !is_own {
             self.add(Expr::OneOf(vec![before, value]), span)
         } else {
             value
         };
-        let name = self.known_as(name);
         self.current.insert(name, value);
     }
 

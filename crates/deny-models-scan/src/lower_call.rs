@@ -88,7 +88,10 @@ impl Lower {
                             this.bind(input, first.unwrap_or(part));
                         }
                         this.keeps_names = false;
-                        this.checked(needs.as_slice(), |this| this.expr(arg))
+                        this.checked(needs.as_slice(), |this| {
+                            this.binds_closure = true;
+                            this.expr(arg)
+                        })
                     }));
                 }
                 syn::Expr::Path(function) if hands_on(&name) && call.args.len() == 1 => {

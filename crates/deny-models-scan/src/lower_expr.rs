@@ -12,6 +12,7 @@ use super::lower_branch::{configured, sought, two_arms};
 use super::lower_call::is_whole_number;
 use super::lower_check::place_name;
 use super::lower_pattern::{member, plain_name};
+use super::scopes::idents;
 use super::type_words::kind_of;
 
 impl Lower {
@@ -208,7 +209,14 @@ impl Lower {
                 self.add(Expr::Match(value, arms), span)
             }
             syn::Expr::Closure(closure) => {
-                let names: Vec<String> = closure.inputs.iter().map(plain_name).collect();
+                let outer_names = self.names.clone();
+                if !std::mem::take(&mut self.binds_closure) {
+                    for name in closure.inputs.iter().flat_map(idents) {
+                        self.name_in_closure(&name);
+                    }
+                }
+                let names = closure.inputs.iter().map(plain_name);
+                let names: Vec<String> = names.map(|name| self.known_as(&name)).collect();
                 let func = u32::try_from(self.ir.funcs.len()).unwrap_or(0);
                 let kinds = closure.inputs.iter().map(|input| match input {
                     Pat::Type(typed) => kind_of(&typed.ty, &self.owner),
@@ -234,9 +242,6 @@ impl Lower {
                 self.closure_names.push(names.clone());
                 let around: Vec<_> = names.iter().map(|name| self.current.remove(name)).collect();
                 let body = self.scoped(|this| {
-                    for input in &closure.inputs {
-                        this.keep_names(input);
-                    }
                     let run = |this: &mut Self| {
                         let outer = std::mem::replace(&mut this.of_closure, this.conditional);
                         let body = this.expr(&closure.body);
@@ -246,6 +251,7 @@ impl Lower {
                     this.looped(|this| this.inside(run))
                 });
                 self.closure_names.pop();
+                self.names = outer_names;
                 for (number, (name, around)) in names.iter().zip(around).enumerate() {
                     let now = match around {
                         Some(around) => self.current.insert(name.clone(), around),

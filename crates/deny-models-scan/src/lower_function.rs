@@ -10,6 +10,17 @@ use super::lower_expr;
 use super::lower_items::About;
 use super::type_words::{self, bound_of, kind_of, spelt};
 
+/// What locks and cells give in place of a mutable reference.
+const GUARDS: [&str; 7] = [
+    "MappedMutexGuard",
+    "MutexGuard",
+    "OwnedMutexGuard",
+    "OwnedRwLockWriteGuard",
+    "RefMut",
+    "ReentrantLockGuard",
+    "RwLockWriteGuard",
+];
+
 /// How many type parameters are around an item.
 pub(super) struct Bound {
     pub(super) first: usize,
@@ -274,17 +285,27 @@ fn into_of(
     (!is_text).then_some(path)
 }
 
-/// The name of a parameter that is a mutable reference.
+/// The name of a parameter that is a mutable reference, or stands for one.
 fn lent_param(input: &FnArg) -> Option<String> {
-    let FnArg::Typed(typed) = input else {
+    let typed = match input {
+        FnArg::Receiver(of) => {
+            let is_lent = matches!(of.kind, ReceiverKind::Reference(_, _, Some(_)));
+            return is_lent.then(|| "self".to_owned());
+        }
+        FnArg::Typed(typed) => typed,
+    };
+    let Pat::Ident(name) = &*typed.pat else {
         return None;
     };
-    match (&*typed.ty, &*typed.pat) {
-        (Type::Reference(of), Pat::Ident(name)) if of.mutability.is_some() => {
-            Some(name.ident.to_string())
+    let is_lent = match &*typed.ty {
+        Type::Reference(of) => of.mutability.is_some(),
+        Type::Path(of) => {
+            let last = of.path.segments.last();
+            last.is_some_and(|last| GUARDS.contains(&last.ident.to_string().as_str()))
         }
-        _ => None,
-    }
+        _ => false,
+    };
+    is_lent.then(|| name.ident.to_string())
 }
 
 /// Names of the type and const parameters.

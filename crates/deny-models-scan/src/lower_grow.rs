@@ -363,6 +363,15 @@ impl Lower {
                     None => return,
                 }
             }
+            ("update" | "rcu" | "alter_all", [made]) | ("alter", [_, made]) => {
+                match self
+                    .made_by(*made)
+                    .filter(|made| self.ir.node(*made).ex != Expr::Unknown)
+                {
+                    Some(made) => made,
+                    None => return,
+                }
+            }
             ("push" | "push_back", [value]) => self.lengthened(receiver, *value, false, span),
             ("push_front", [value]) => self.lengthened(receiver, *value, true, span),
             ("insert", [value]) | ("resize", [_, value]) => self.add(Expr::Seq(vec![*value]), span),

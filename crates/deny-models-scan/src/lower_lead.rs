@@ -23,7 +23,7 @@ const HOLDS: [&str; 9] = [
 ];
 
 /// Methods that lead to a part of what they are called on, besides those whose name ends with `_mut`.
-const LEADS: [&str; 43] = [
+const LEADS: [&str; 45] = [
     "and_modify",
     "as_mut_slice",
     "await",
@@ -34,6 +34,7 @@ const LEADS: [&str; 43] = [
     "expect",
     "filter",
     "find",
+    "first_entry",
     "get",
     "get_or_init",
     "get_or_insert",
@@ -42,6 +43,7 @@ const LEADS: [&str; 43] = [
     "into_iter",
     "iter",
     "last",
+    "last_entry",
     "lock",
     "map_err",
     "max_by",
@@ -70,12 +72,14 @@ const LEADS: [&str; 43] = [
 ];
 
 /// Methods of the standard library that lead on, and that programs do not define for places of theirs.
-const OF_STD: [&str; 15] = [
+const OF_STD: [&str; 17] = [
     "and_modify",
     "as_mut_slice",
     "enumerate",
+    "first_entry",
     "get_or_init",
     "index",
+    "last_entry",
     "max_by_key",
     "min_by",
     "min_by_key",

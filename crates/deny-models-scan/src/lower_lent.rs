@@ -7,7 +7,7 @@ use super::expr_start;
 use super::ir::{Expr, NodeIdx, RECEIVER};
 use super::lower::Lower;
 use super::lower_check::place_name;
-use super::lower_lead::leads;
+use super::lower_lead::{leads, shares};
 use super::names::is_common;
 
 /// Methods that leave a text what it is, and those whose change is noted where they are called.
@@ -113,7 +113,7 @@ impl Lower {
         };
         for (number, (arg, before)) in given.iter().zip(args).enumerate() {
             let (of, is_lent) = match arg {
-                syn::Expr::Reference(of) if of.mutability.is_some() => (&*of.expr, true),
+                syn::Expr::Reference(of) if of.mutability.is_some() => (whole(&of.expr), true),
                 other => (other, false),
             };
             if let (syn::Expr::Field(field), true, false) = (of, is_lent, by_closures) {
@@ -121,6 +121,10 @@ impl Lower {
                 let span = expr_start::of(of);
                 let after = self.add(Expr::Written(value, number, true), span);
                 self.update_field(&place, after, span);
+            }
+            if !by_closures {
+                self.lend_inside(of);
+                self.write_given(of, (value, number, is_lent));
             }
             let syn::Expr::Path(name) = of else { continue };
             let Some(name) = name.path.get_ident() else {
@@ -137,6 +141,37 @@ impl Lower {
             } else if !by_closures {
                 self.write_behind_lent(&known, value, number, name.span());
             }
+        }
+    }
+
+    /// Notes that a call may write to what a value that it is given holds: `set((&mut id, 1))`, `set(Some(&mut id))`.
+    fn lend_inside(&mut self, of: &syn::Expr) {
+        match of {
+            syn::Expr::Tuple(of) => of.elems.iter().for_each(|part| self.lend_held(part)),
+            syn::Expr::Array(of) => of.elems.iter().for_each(|part| self.lend_held(part)),
+            syn::Expr::Call(of) if is_variant(&of.func) => {
+                of.args.iter().for_each(|part| self.lend_held(part));
+            }
+            _ => {}
+        }
+    }
+
+    fn lend_held(&mut self, part: &syn::Expr) {
+        self.lend_out(part);
+        self.lend_inside(part);
+    }
+
+    /// Notes that a call may write to a part of a list, or to what a method gives: `set(&mut all[0])`,
+    /// `set(models.lock().unwrap())`.
+    fn write_given(&mut self, of: &syn::Expr, (value, number, is_lent): (NodeIdx, usize, bool)) {
+        let is_given = match of {
+            syn::Expr::Index(_) => is_lent,
+            syn::Expr::MethodCall(_) => is_lent || gives_guard(of),
+            _ => false,
+        };
+        if is_given {
+            let after = self.add(Expr::Written(value, number, is_lent), expr_start::of(of));
+            self.assign(of, after);
         }
     }
 
@@ -173,4 +208,37 @@ impl Lower {
             self.change(&name, after, before, span);
         }
     }
+}
+
+/// What is lent as a whole: `all` of `&mut all[..]` and of `&mut *all`.
+fn whole(of: &syn::Expr) -> &syn::Expr {
+    match of {
+        syn::Expr::Paren(inner) => whole(&inner.expr),
+        syn::Expr::Unary(inner) if matches!(inner.op, syn::UnOp::Deref(_)) => whole(&inner.expr),
+        syn::Expr::Index(inner) if matches!(*inner.index, syn::Expr::Range(_)) => {
+            whole(&inner.expr)
+        }
+        other => other,
+    }
+}
+
+/// Whether a chain of calls opens a lock or a cell.
+fn gives_guard(of: &syn::Expr) -> bool {
+    match of {
+        syn::Expr::MethodCall(call) => {
+            shares(&call.method.to_string()) || gives_guard(&call.receiver)
+        }
+        syn::Expr::Try(inner) => gives_guard(&inner.expr),
+        syn::Expr::Await(inner) => gives_guard(&inner.base),
+        _ => false,
+    }
+}
+
+/// Whether a call makes a value of an enum or a struct: `Some(id)`.
+fn is_variant(func: &syn::Expr) -> bool {
+    let syn::Expr::Path(path) = func else {
+        return false;
+    };
+    let last = path.path.segments.last();
+    last.is_some_and(|last| last.ident.to_string().starts_with(char::is_uppercase))
 }

@@ -140,9 +140,13 @@ impl Lower {
                     self.changed(&name.to_string(), value, span);
                 }
             }
-            syn::Expr::MethodCall(_) | syn::Expr::Index(_) | syn::Expr::Call(_)
+            syn::Expr::MethodCall(_)
+            | syn::Expr::Index(_)
+            | syn::Expr::Call(_)
+            | syn::Expr::Struct(_)
                 if !is_common(&call.method.to_string()) =>
             {
+                self.changed_on_the_way(&call.receiver, receiver);
                 let after = self.add(Expr::AfterChange(value), span);
                 self.write_through(receiver, Vec::new(), after, None, span);
                 if !call.args.is_empty() {
@@ -158,6 +162,24 @@ impl Lower {
             _ => {}
         }
         self.changed_text(call, value);
+    }
+
+    /// Notes what the calls before the last one of a chain may write behind what they are called on:
+    /// `Editor::new(&mut settings).model(id).done()`.
+    fn changed_on_the_way(&mut self, receiver: &syn::Expr, mut value: NodeIdx) {
+        let mut receiver = receiver;
+        while let syn::Expr::MethodCall(call) = receiver
+            && let Expr::Method(of, ref name, _) = self.ir.node(value).ex
+            && call.method == name.as_str()
+        {
+            let is_new = !matches!(*call.receiver, syn::Expr::Path(_) | syn::Expr::Field(_));
+            if is_new && !is_common(name) && !leads(name) {
+                let span = call.method.span();
+                let after = self.add(Expr::AfterChange(value), span);
+                self.write_through(of, Vec::new(), after, None, span);
+            }
+            (receiver, value) = (&call.receiver, of);
+        }
     }
 
     /// Notes what the last call of a chain makes of the variable that the chain begins with: methods of builders give

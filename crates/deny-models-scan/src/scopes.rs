@@ -14,8 +14,7 @@ impl Lower {
     /// The variable that a pattern binds under a name: a new one where the name has a meaning already.
     pub(super) fn rebind(&mut self, written: &str) -> String {
         if self.keeps_names {
-            self.names.remove(written);
-            return written.to_owned();
+            return self.name_in_closure(written);
         }
         // Cases of one pattern bind one variable, and what a `cfg` binds may not be there.
         if self.binds_again || self.configured || !self.is_bound(written) {
@@ -48,11 +47,15 @@ impl Lower {
         out
     }
 
-    /// Names that the parameters of a closure have mean these inside.
-    pub(super) fn keep_names(&mut self, pattern: &Pat) {
-        for name in idents(pattern) {
-            self.names.remove(&name);
+    /// The variable that a parameter of a closure is: a new one where the name has a meaning around it.
+    pub(super) fn name_in_closure(&mut self, written: &str) -> String {
+        if !self.is_bound(written) {
+            self.names.remove(written);
+            return written.to_owned();
         }
+        let new = format!("{written}#{}", self.next_node());
+        self.names.insert(written.to_owned(), new.clone());
+        new
     }
 }
 
