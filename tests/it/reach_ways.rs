@@ -358,6 +358,85 @@ fn what_users_of_a_library_or_of_a_command_choose_is_offered() {
     }
 }
 
+/// Crates that programs name and whose code is not at hand.
+const FOREIGN: &[&str] = &[
+    "clap",
+    "derive_builder",
+    "actix_web",
+    "ambassador",
+    "anyhow",
+    "arc_swap",
+    "arrayvec",
+    "async_graphql",
+    "async_stream",
+    "async_trait",
+    "axum",
+    "bevy",
+    "bon",
+    "bytes",
+    "cached",
+    "cfg_if",
+    "config",
+    "crossbeam",
+    "ctor",
+    "ctrlc",
+    "dashmap",
+    "delegate",
+    "derive_more",
+    "dioxus",
+    "dyn_clone",
+    "educe",
+    "eframe",
+    "egui",
+    "either",
+    "enum_dispatch",
+    "figment",
+    "flume",
+    "futures",
+    "getset",
+    "hashbrown",
+    "iced",
+    "im",
+    "indexmap",
+    "inventory",
+    "itertools",
+    "lazy_static",
+    "leptos",
+    "linkme",
+    "moka",
+    "napi",
+    "nutype",
+    "once_cell",
+    "parking_lot",
+    "petgraph",
+    "phf",
+    "poise",
+    "pyo3",
+    "rayon",
+    "rhai",
+    "rmcp",
+    "rocket",
+    "serde",
+    "serde_json",
+    "slab",
+    "slotmap",
+    "smallvec",
+    "smart_default",
+    "strum",
+    "tauri",
+    "thiserror",
+    "tokio",
+    "tonic",
+    "tower",
+    "tracing",
+    "triomphe",
+    "typed_builder",
+    "typetag",
+    "uniffi",
+    "validator",
+    "wasm_bindgen",
+];
+
 #[track_caller]
 pub(crate) fn judge(ways: &[Way], depot_needs: &str) {
     let findings = check(ways, depot_needs);
@@ -420,10 +499,15 @@ fn check(ways: &[Way], depot_needs: &str) -> Vec<Value> {
     write_clients(&project.path(""));
     let hub = dependency("hf-hub", "../clients/hf-hub");
     project.write("base/Cargo.toml", &manifest("base", &hub));
-    // What derives come from is not read.
-    for name in ["clap", "derive_builder"] {
-        project.write(&format!("{name}/Cargo.toml"), &manifest(name, ""));
-        project.write(&format!("{name}/src/lib.rs"), "");
+    let foreign = |up: &str| -> String {
+        let paths = FOREIGN
+            .iter()
+            .map(|name| (name, format!("{up}foreign/{name}")));
+        paths.map(|(name, path)| dependency(name, &path)).collect()
+    };
+    for name in FOREIGN {
+        project.write(&format!("foreign/{name}/Cargo.toml"), &manifest(name, ""));
+        project.write(&format!("foreign/{name}/src/lib.rs"), "");
     }
     let mut members = String::new();
     for way in ways {
@@ -432,7 +516,7 @@ fn check(ways: &[Way], depot_needs: &str) -> Vec<Value> {
             let name = format!("{}-{kind}", way.name);
             writeln!(members, "    \"{name}\",").expect("in memory");
             let depot = format!("depots/{name}");
-            let mut needs = dependency("clap", "../clap");
+            let mut needs = foreign("../");
             needs.push_str(&dependency("base", "../base"));
             let feature = filled(way.feature);
             let lib = format!("depot = {{ package = \"depot-{name}\", path = \"../{depot}\"");
@@ -444,7 +528,7 @@ fn check(ways: &[Way], depot_needs: &str) -> Vec<Value> {
                 "lib"
             };
             project.write(&format!("{name}/src/{main}.rs"), &filled(way.shop));
-            let mut needs = dependency("derive_builder", "../../derive_builder");
+            let mut needs = foreign("../../");
             if !depot_needs.is_empty() {
                 needs.push_str(&dependency(depot_needs, "../../base"));
             }
@@ -455,7 +539,7 @@ fn check(ways: &[Way], depot_needs: &str) -> Vec<Value> {
         }
     }
     let root = format!(
-        "[workspace]\nresolver = \"3\"\nexclude = [\"base\", \"clap\", \"derive_builder\", \"depots\", \"clients\"]\n\
+        "[workspace]\nresolver = \"3\"\nexclude = [\"base\", \"foreign\", \"depots\", \"clients\"]\n\
          members = [\n{members}]\n"
     );
     project.write("Cargo.toml", &root);
