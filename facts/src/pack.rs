@@ -12,12 +12,13 @@ use crate::decide::Row;
 use crate::lists::{Lineage, Statement};
 
 /// Tables whose contents decide verdicts, besides the models.
-const OTHERS: [&str; 6] = [
+const OTHERS: [&str; 7] = [
     "license/licences.tsv",
     "license/links.tsv",
     "license/fingerprints.tsv",
     "model/digests.tsv",
     "model/renames.tsv",
+    "model/scopes.tsv",
     "model/slots.tsv",
 ];
 

@@ -14,6 +14,7 @@ use super::order::{Order, hidden, once_each, slot_licenses};
 use super::resolution::{
     Binding, Evidence, FEW_STEPS, Link, MANY_STEPS, MAX_MODELS, Resolution, Step, UnknownReason,
 };
+use super::scope;
 use super::store::FactStore;
 use super::table::canonical;
 use crate::license::{Expr, License, LicenseRules, Terms, Verdict};
@@ -289,9 +290,14 @@ impl<'r, 'a> Walk<'r, 'a> {
                 UnknownReason::NoLicense(model.clone())
             });
         }
+        let mut counted = 0;
         for terms in &merged.terms {
             let rules = self.resolver.rules;
             let (verdict, licenses) = rules.judge_expr(terms.expr());
+            if verdict == Verdict::Fail && self.is_for_others(model, merged, terms) {
+                continue;
+            }
+            counted += 1;
             let reach: Vec<&License> = licenses
                 .into_iter()
                 .filter(|license| !way.trained || license.propagates())
@@ -310,6 +316,30 @@ impl<'r, 'a> Walk<'r, 'a> {
                 self.add_license(license, terms, model, way, depth);
             }
         }
+        if counted == 0 && !is_plain_conversion(merged) {
+            for terms in &merged.terms {
+                let stated = terms.text().to_owned();
+                self.gap(UnknownReason::NotForIt(model.clone(), stated));
+            }
+        }
+    }
+
+    /// Whether a tag names terms that are for nothing that the model was made from; evidence says so.
+    fn is_for_others(&mut self, model: &Artifact, merged: &Merged<'_>, terms: &Terms) -> bool {
+        let resolver = self.resolver;
+        let known = |base: &Artifact| scope::recorded_bases(&resolver.merged(base));
+        let Some(left_out) = scope::left_out(merged, terms, known) else {
+            return false;
+        };
+        let (name, stated, source) = (model.name(), terms.text(), left_out.source);
+        self.evidence.push(Evidence {
+            kind: ClaimSource::Table.as_str(),
+            place: None,
+            detail: format!(
+                "{name}: {stated} does not count, its terms are for other models [{source}]"
+            ),
+        });
+        true
     }
 
     fn add_license(

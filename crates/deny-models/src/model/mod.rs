@@ -34,6 +34,7 @@ mod order;
 pub mod packed;
 mod registry;
 mod resolution;
+mod scope;
 mod slot;
 mod store;
 mod table;

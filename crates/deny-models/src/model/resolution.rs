@@ -86,6 +86,8 @@ pub enum UnknownReason {
     FromMemory(Artifact, String),
     /// The sources that state a licence do not record what the model was made from.
     UnrecordedLineage(Artifact),
+    /// The tag names terms that are for other models than those that it is made from.
+    NotForIt(Artifact, String),
     /// The lineage leads back to itself.
     Cycle(Vec<Artifact>),
     /// The lineage is larger than any real one.
@@ -123,6 +125,10 @@ impl UnknownReason {
             Self::UnrecordedLineage(model) => {
                 format!("no source records what {} was made from", model.name())
             }
+            Self::NotForIt(model, license) => format!(
+                "{} states `{license}`, whose terms are for nothing that it is made from",
+                model.name()
+            ),
             Self::Cycle(models) => {
                 let names: Vec<&str> = models.iter().map(Artifact::name).collect();
                 format!("the lineage is a cycle: {}", names.join(" -> "))
@@ -145,6 +151,7 @@ impl UnknownReason {
             | Self::UnnamedBase(model)
             | Self::OnlyClaimed(model, _)
             | Self::FromMemory(model, _)
+            | Self::NotForIt(model, _)
             | Self::UnrecordedLineage(model) => Some(model),
             Self::Cycle(_) | Self::TooLarge | Self::ManySteps => None,
         }
@@ -162,12 +169,13 @@ impl UnknownReason {
             Self::OnlyClaimed(model, license) => (4, name(model), license),
             Self::FromMemory(model, license) => (5, name(model), license),
             Self::UnrecordedLineage(model) => (6, name(model), ""),
+            Self::NotForIt(model, license) => (7, name(model), license),
             Self::Cycle(models) => {
                 let names: Vec<&str> = models.iter().map(Artifact::name).collect();
-                (7, names.join("\n"), "")
+                (8, names.join("\n"), "")
             }
-            Self::TooLarge => (8, String::new(), ""),
-            Self::ManySteps => (9, String::new(), ""),
+            Self::TooLarge => (9, String::new(), ""),
+            Self::ManySteps => (10, String::new(), ""),
         }
     }
 }
