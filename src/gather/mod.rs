@@ -3,6 +3,7 @@
 mod around;
 mod builds;
 mod configuration;
+mod cut;
 mod front;
 mod front_files;
 pub mod join;

@@ -4,6 +4,7 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::builds::{Builds, Variant, Way};
+use super::cut;
 use super::linked::{Linked, LinkedMember, Unreached};
 use super::options::GatherOptions;
 use super::pulls::{Pulls, counts_against_package, has_features, is_on, scope};
@@ -645,7 +646,10 @@ impl<'a> Walk<'a> {
             if pull.scope == Some(domain::Scope::Dev) {
                 reached.kind = Kind::Dev;
             } else if is_reported {
-                reached.cut = self.cut(package, pull, &way.selection);
+                let alone = self.roots.len() == 1;
+                let cut =
+                    || cut::of_member(self.workspace, self.member, package, pull, &way.selection);
+                reached.cut = alone.then(cut).flatten();
             }
             return Some(reached);
         }
@@ -701,62 +705,6 @@ impl<'a> Walk<'a> {
             cut: None,
             chain: Vec::new(),
             answer: None,
-        })
-    }
-
-    /// The feature of the member to turn off.
-    fn cut(&self, package: PackageIdx, pull: &Pull, selection: &Selection) -> Option<String> {
-        if self.roots.len() > 1 {
-            return None;
-        }
-        let gone = |closure: &Closure| !is_on(closure, package, pull);
-        let Some(cut) = self
-            .workspace
-            .feature_to_disable(self.member, selection, gone)
-        else {
-            return self.cut_of_dependency(package, pull, selection);
-        };
-        let name = &self.workspace.package(self.member).name;
-        if cut.feature == "default" {
-            return Some(format!(
-                "turn off the default features of `{name}`: build with `--no-default-features`"
-            ));
-        }
-        let how = if cut.by_default {
-            " (it is on by default: take it out of `default`, or build with `default-features = false`)"
-        } else {
-            ""
-        };
-        Some(format!(
-            "turn off feature `{}` of `{name}`{how}",
-            cut.feature
-        ))
-    }
-
-    /// The feature of the package that pulls, where only the manifest of the member requests it.
-    fn cut_of_dependency(
-        &self,
-        package: PackageIdx,
-        pull: &Pull,
-        selection: &Selection,
-    ) -> Option<String> {
-        let gone = |closure: &Closure| !is_on(closure, package, pull);
-        let cut = self.workspace.feature_of_dependency_to_disable(
-            self.member,
-            selection,
-            package,
-            gone,
-        )?;
-        let name = &self.workspace.package(package).name;
-        Some(if cut.by_default {
-            format!(
-                "take the default features out of the dependency `{name}` in Cargo.toml: `default-features = false`"
-            )
-        } else {
-            format!(
-                "take feature `{}` out of the dependency `{name}` in Cargo.toml",
-                cut.feature
-            )
         })
     }
 }
