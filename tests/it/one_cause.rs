@@ -310,3 +310,108 @@ fn weights_of_one_directory_without_a_notice_are_one_finding() {
     let run = project.run(JSON).expect(0);
     assert_eq!(with_code(&run, "bundled-without-notice").len(), 1);
 }
+
+/// A function that takes a model whose name comes from a variable.
+fn open_call(name: &str, template: &str) -> String {
+    format!(
+        "pub fn {name}() {{ hf_hub::api::sync::Api::new().unwrap().model(format!(\"{template}\", std::env::var(\"M\").unwrap())).get(\"x\").unwrap(); }}\n"
+    )
+}
+
+#[test]
+fn calls_of_one_crate_that_cannot_be_read_are_one_finding() {
+    let calls = ["a", "b", "c"].map(|name| open_call(name, "{}")).concat();
+    let project = Project::new(&[
+        ("Cargo.toml", &mit_manifest("app", "")),
+        ("src/lib.rs", &calls),
+    ]);
+    let run = project.run(JSON).expect(0);
+    let found = with_code(&run, "unresolved-pull");
+    assert_eq!(found.len(), 1, "{found:#?}");
+    let seen = places(&found[0]);
+    for line in 1..=3 {
+        let place = format!("src/lib.rs:{line}");
+        assert!(seen.contains(&place), "{place}: {seen:?}");
+    }
+    assert_eq!(run.json()["stats"]["unresolved_pulls"], 3);
+    assert_eq!(in_formats(&project, &[], "unresolved-pull"), [1; 4]);
+    let listed = project.run(&["except", "--list", "--offline"]).expect(0);
+    assert_eq!(listed.stdout.lines().count(), 1, "{}", listed.stdout);
+    // What can be read of the name makes another one of it, and one more call of the same kind does not.
+    let more = calls + &open_call("d", "{}") + &open_call("e", "acme/{}");
+    project.write("src/lib.rs", &more);
+    let now = with_code(&project.run(JSON).expect(0), "unresolved-pull");
+    assert_eq!(now.len(), 2, "{now:#?}");
+    assert!(
+        now.iter().any(|one| one["id"] == found[0]["id"]),
+        "{now:#?}"
+    );
+}
+
+#[test]
+fn a_call_at_which_the_analysis_stops_is_one_finding() {
+    // Each function hands the name to the next one: more of them than are followed.
+    let steps: String = (0..40)
+        .map(|at| format!("fn f{at}(id: String) {{ f{}(id) }}\n", at + 1))
+        .collect();
+    let code = format!(
+        "fn main() {{ f0(std::env::args().nth(1).unwrap_or_else(|| \"{QWEN}\".into())) }}\n{steps}\
+         fn f40(id: String) {{\n    hf_hub::api::sync::Api::new().unwrap().model(id).get(\"x\").unwrap();\n}}\n"
+    );
+    let project = Project::new(&[
+        ("Cargo.toml", &mit_manifest("app", "")),
+        ("src/main.rs", &code),
+    ]);
+    let both = |flags: &[&str]| {
+        let run = project.run(&[JSON, flags].concat());
+        ["incomplete-analysis", "unresolved-pull"].map(|code| with_code(&run, code))
+    };
+    for flags in [&[][..], &["--strict"]] {
+        let [stops, open] = both(flags);
+        assert_eq!(stops.len(), 1, "{stops:#?}");
+        assert_eq!(open.len(), 0, "{open:#?}");
+        let notes = stops[0]["notes"].to_string();
+        assert!(
+            notes.contains("takes a model whose name cannot be read"),
+            "{notes}"
+        );
+        let seen = places(&stops[0]);
+        assert!(seen.contains(&"src/main.rs:43".to_owned()), "{seen:?}");
+    }
+    assert_eq!(
+        in_formats(&project, &["--strict"], "unresolved-pull"),
+        [0; 4]
+    );
+    // Nothing goes away with a finding that is not reported, or that is less loud.
+    for flags in [
+        &["-A", "incomplete-analysis"][..],
+        &["-W", "incomplete-analysis", "-D", "unresolved-pull"],
+    ] {
+        let [_, open] = both(flags);
+        assert_eq!(open.len(), 1, "{flags:?}: {open:#?}");
+    }
+    // One entry answers for both.
+    project.write("deny-models.toml", "[[crate]]\nname = \"app\"\nuses = []\n");
+    assert_eq!(both(&["--strict"]), [Vec::<Value>::new(), Vec::new()]);
+}
+
+#[test]
+fn another_call_in_a_file_with_a_stop_stays_a_finding() {
+    let steps: String = (0..40)
+        .map(|at| format!("fn f{at}(id: String) {{ f{}(id) }}\n", at + 1))
+        .collect();
+    let code = format!(
+        "fn main() {{ other(); f0(std::env::args().nth(1).unwrap_or_else(|| \"{QWEN}\".into())) }}\n{}{steps}\
+         fn f40(id: String) {{ hf_hub::api::sync::Api::new().unwrap().model(id).get(\"x\").unwrap(); }}\n",
+        open_call("other", "{}")
+    );
+    let project = Project::new(&[
+        ("Cargo.toml", &mit_manifest("app", "")),
+        ("src/main.rs", &code),
+    ]);
+    let run = project.run(&[JSON, &["--strict"]].concat()).expect(1);
+    assert_eq!(with_code(&run, "incomplete-analysis").len(), 1);
+    let open = with_code(&run, "unresolved-pull");
+    assert_eq!(open.len(), 1, "{open:#?}");
+    assert_eq!(places(&open[0])[0], "src/main.rs:2");
+}

@@ -3,19 +3,27 @@
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
+use camino::Utf8PathBuf;
+
 use super::advice;
 use crate::domain::{How, Kind, PackageRef};
-use crate::finding::{Finding, ModelContext};
+use crate::finding::{Finding, Label, ModelContext};
 use crate::lint::Code;
 use crate::model::{Evidence, UnknownReason};
 use crate::source::Place;
 
 /// What one finding says besides another one: that joins it as a note, where it is as loud.
 pub(super) fn consequences(findings: Vec<Finding>) -> Vec<Finding> {
-    let (follow, causes): (Vec<Finding>, Vec<Finding>) = findings
-        .into_iter()
-        .partition(|finding| is_unread(finding) || finding.code == Code::UndeclaredModel);
+    let (follow, causes): (Vec<Finding>, Vec<Finding>) =
+        findings.into_iter().partition(|finding| {
+            is_unread(finding)
+                || matches!(finding.code, Code::UndeclaredModel | Code::UnresolvedPull)
+        });
     let mut causes = Causes::new(causes);
+    let (open, follow): (Vec<Finding>, Vec<Finding>) = follow
+        .into_iter()
+        .partition(|finding| finding.code == Code::UnresolvedPull);
+    causes.join_open(open);
     // A file that cannot be read comes first: what is not stated of it joins it then.
     let (unread, undeclared): (Vec<Finding>, Vec<Finding>) = follow
         .into_iter()
@@ -79,6 +87,48 @@ impl Causes {
             None => self.push(follows),
         }
     }
+
+    /// Adds calls that cannot be read to the stops of the analysis that keep them from being read, those in their lines:
+    /// where a stop is as loud, and its ways out are theirs.
+    fn join_open(&mut self, open: Vec<Finding>) {
+        let mut stops: HashMap<LineOf, usize> = HashMap::new();
+        for (at, finding) in self.findings.iter().enumerate() {
+            if finding.code == Code::IncompleteAnalysis {
+                let labels = finding.primary.iter().chain(&finding.secondary);
+                stops.extend(labels.map(|label| (line_of(finding, &label.place), at)));
+            }
+        }
+        for finding in open {
+            let place = finding.primary.as_ref().map(|label| &label.place);
+            let stop = place.and_then(|place| stops.get(&line_of(&finding, place)));
+            match stop.map(|at| &mut self.findings[*at]) {
+                Some(stop)
+                    if stop.severity >= finding.severity
+                        && finding.help.iter().all(|help| stop.help.contains(help)) =>
+                {
+                    stop.secondary.extend(finding.primary.map(|label| Label {
+                        text: "takes a model whose name cannot be read".to_owned(),
+                        ..label
+                    }));
+                    if !stop.notes.contains(&finding.message) {
+                        stop.notes.push(finding.message);
+                    }
+                }
+                _ => self.push(finding),
+            }
+        }
+    }
+}
+
+/// The member, the file and the line.
+type LineOf = (Option<PackageRef>, Utf8PathBuf, usize);
+
+fn line_of(finding: &Finding, place: &Place) -> LineOf {
+    (
+        finding.member.clone(),
+        place.path().to_owned(),
+        place.line(),
+    )
 }
 
 fn pull_of(finding: &Finding) -> Option<PullOf> {
@@ -101,7 +151,8 @@ fn is_unread(finding: &Finding) -> bool {
 }
 
 /// What makes two findings one: the code, the member and the model, under the same terms; of models that are offered or
-/// that no manifest states, the package that offers them or has to state them. An exception is for what it names.
+/// that no manifest states, the package that offers them or has to state them; of calls that cannot be read, the package and
+/// what can be read of the name. An exception is for what it names.
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct Cause {
     code: Code,
@@ -117,13 +168,18 @@ enum Subject {
         governing: Option<String>,
     },
     Package(PackageRef),
+    /// Calls of one package that cannot be read, by what can be read of the name: one entry answers for them.
+    Call(String),
 }
 
 fn cause(finding: &Finding) -> Option<Cause> {
-    let context = finding.context.as_deref()?;
-    let subject = match finding.code {
-        Code::OfferedModel | Code::UndeclaredModel => Subject::Package(context.puller.clone()),
-        _ => Subject::Model {
+    let subject = match (finding.context.as_deref(), finding.code) {
+        (None, Code::UnresolvedPull) => Subject::Call(finding.message.clone()),
+        (None, _) => return None,
+        (Some(context), Code::OfferedModel | Code::UndeclaredModel) => {
+            Subject::Package(context.puller.clone())
+        }
+        (Some(context), _) => Subject::Model {
             key: context.model.key(),
             governing: context
                 .resolution
