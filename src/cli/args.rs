@@ -1,6 +1,6 @@
 //! Arguments that several commands share; those that cargo has behave as in cargo.
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use clap::{ArgAction, Args};
 
 use super::color::Color;
@@ -103,6 +103,26 @@ impl Workspace {
     }
 }
 
+impl Workspace {
+    /// What of these decides the verdict, as it is typed: where the network may be used does not.
+    pub(super) fn typed(&self) -> Vec<String> {
+        let mut typed = Typed::default();
+        typed.path("--manifest-path", self.manifest_path.as_deref());
+        typed.values("--config", &self.config);
+        typed.values("--package", &self.package);
+        typed.flag("--workspace", self.workspace);
+        typed.values("--exclude", &self.exclude);
+        typed.flag("--exclude-unpublished", self.exclude_unpublished);
+        typed.flag("--unify workspace", self.unify == Unify::Workspace);
+        typed.flag("--no-scan", self.no_scan);
+        typed.values("--features", &self.features);
+        typed.flag("--all-features", self.all_features);
+        typed.flag("--no-default-features", self.no_default_features);
+        typed.values("--target", &self.target);
+        typed.0
+    }
+}
+
 /// Feature unification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub(super) enum Unify {
@@ -152,6 +172,51 @@ impl Policy {
             protect: self.protect.clone(),
             hub_cache: self.hub_cache,
         }
+    }
+}
+
+impl Policy {
+    /// The flags as they are typed.
+    pub(super) fn typed(&self) -> Vec<String> {
+        let mut typed = Typed::default();
+        typed.path("--policy", self.policy.as_deref());
+        typed.flag("--no-policy", self.no_policy);
+        typed.values("--require", self.require.as_slice());
+        typed.flag("--hub-cache", self.hub_cache);
+        if !self.protect.is_empty() {
+            typed.values("--protect", &[self.protect.join(",")]);
+        }
+        typed.0
+    }
+}
+
+/// Flags as they are typed.
+#[derive(Debug, Default)]
+struct Typed(Vec<String>);
+
+impl Typed {
+    fn flag(&mut self, flag: &str, is_given: bool) {
+        self.0.extend(is_given.then(|| flag.to_owned()));
+    }
+
+    fn path(&mut self, flag: &str, path: Option<&Utf8Path>) {
+        self.values(flag, path.map(|path| path.to_string()).as_slice());
+    }
+
+    fn values(&mut self, flag: &str, values: &[String]) {
+        let each = values.iter();
+        self.0
+            .extend(each.map(|value| format!("{flag} {}", word(value))));
+    }
+}
+
+/// A value as shells read it: in quotes, where a character of it may mean something to one.
+fn word(value: &str) -> String {
+    let is_plain = |char: char| char.is_alphanumeric() || "-_./:,+@=%".contains(char);
+    if !value.is_empty() && value.chars().all(is_plain) {
+        value.to_owned()
+    } else {
+        format!("'{}'", value.replace('\'', "'\\''"))
     }
 }
 
@@ -210,4 +275,50 @@ pub(super) struct Look {
     /// Coloring
     #[arg(long, value_enum, value_name = "WHEN")]
     pub(super) color: Option<Color>,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{Args as _, Command, FromArgMatches as _};
+
+    use super::word;
+    use crate::cli::check::Judging;
+
+    #[test]
+    fn every_flag_that_decides_the_verdict_is_typed_again() {
+        let command = Judging::augment_args(Command::new("check"));
+        let again = |words: &[&str]| {
+            let words = std::iter::once(&"check").chain(words);
+            let matches = command.clone().try_get_matches_from(words);
+            let judging = Judging::from_arg_matches(&matches.expect("flags"));
+            judging.expect("flags").again(false)
+        };
+        assert_eq!(again(&[]), "");
+        for arg in command.get_arguments() {
+            let flag = format!("--{}", arg.get_long().expect("a long flag"));
+            let mut words = vec![flag.clone()];
+            if arg.get_action().takes_values() {
+                let values = arg.get_possible_values();
+                let last = values.last().map(|value| value.get_name().to_owned());
+                words.push(last.unwrap_or_else(|| "x".to_owned()));
+            }
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            let typed = again(&words);
+            if ["--locked", "--offline", "--frozen"].contains(&flag.as_str()) {
+                assert_eq!(typed, "", "{flag}");
+                continue;
+            }
+            let words: Vec<&str> = typed.split_whitespace().collect();
+            assert!(!words.is_empty(), "{flag}");
+            assert_eq!(again(&words), typed, "{flag}");
+        }
+    }
+
+    #[test]
+    fn a_value_is_one_word_for_a_shell() {
+        assert_eq!(word("crates/app/Cargo.toml"), "crates/app/Cargo.toml");
+        assert_eq!(word("a b"), "'a b'");
+        assert_eq!(word("it's $HOME"), "'it'\\''s $HOME'");
+        assert_eq!(word(""), "''");
+    }
 }

@@ -52,6 +52,18 @@ impl Judging {
     }
 }
 
+impl Judging {
+    /// The flags that decide the verdict, each after a space: a further command with them judges the same.
+    pub(super) fn again(&self, strict: bool) -> String {
+        let mut flags = self.workspace.typed();
+        flags.extend(self.policy.typed());
+        flags.extend(strict.then(|| "--strict".to_owned()));
+        let levels = self.levels.to_arguments();
+        flags.extend((!levels.is_empty()).then_some(levels));
+        flags.iter().map(|flag| format!(" {flag}")).collect()
+    }
+}
+
 /// The flags `-A`, `-W` and `-D`, in the order in which they were given.
 #[derive(Debug, Clone, Default)]
 pub(super) struct LevelFlags(pub(super) Vec<(String, Level)>);
@@ -176,7 +188,8 @@ fn gate(args: &Args, run: Option<&Run>, output: &Output) -> Result<Outcome, Erro
             if output.is_quiet() {
                 return human::verdict(&report, view, out);
             }
-            let by_fix = by_fix(args, &session, &report);
+            let flags = args.judging.again(args.strict);
+            let by_fix = by_fix(&session, &report, &flags);
             if output.is_verbose() {
                 human::with_ids(&report, by_fix, view, out)
             } else {
@@ -205,15 +218,14 @@ fn gate(args: &Args, run: Option<&Run>, output: &Output) -> Result<Outcome, Erro
 }
 
 /// What `fix` would write, where the gate fails.
-fn by_fix(args: &Args, session: &Session, report: &Report) -> Option<ByFix> {
+fn by_fix<'a>(session: &Session, report: &Report, flags: &'a str) -> Option<ByFix<'a>> {
     if !report.fails() {
         return None;
     }
     // What keeps it from being read is reported by `fix` itself.
     let edits = undeclared(session, &mut Vec::new()).ok()?;
     let models = edits.iter().map(|edited| edited.added.len()).sum();
-    let strict = args.strict;
-    (models > 0).then_some(ByFix { models, strict })
+    (models > 0).then_some(ByFix { models, flags })
 }
 
 /// The error when no member is protected: lists the members and their licences.

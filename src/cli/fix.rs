@@ -70,6 +70,7 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
         Some(_) if decisions.is_empty() && !args.strict => left_strict(args, &edits)?,
         _ => 0,
     };
+    let flags = args.judging.again(args.strict);
     let shown = Shown {
         dry_run: args.dry_run,
         renamed_only: session.is_none(),
@@ -78,6 +79,8 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
         decisions: &decisions,
         verbose: output.is_verbose(),
         strict: args.strict,
+        accepts: !args.judging.policy.no_policy,
+        flags: &flags,
         left_strict,
     };
     if args.format == "json" {

@@ -8,17 +8,11 @@ use serde::Serialize;
 use super::alike::{Alike, grouped};
 use super::decision::{Decision, Open};
 use super::json;
+use super::summary::command;
 use super::texts::plural;
 use super::view::View;
 use crate::edit::{Edited, LeftOut, unified};
 use crate::escape::text;
-
-/// The next step where nothing is left to decide.
-const LOOK: &str = "next: `cargo deny-models` judges the workspace, and shows what stays a warning";
-const LOOK_STRICT: &str = "next: `cargo deny-models --strict` judges the workspace";
-/// The next step behind what is left to decide.
-const DECIDE: &str = "next: `cargo deny-models` once this is decided; `cargo deny-models except --all --reason TEXT --until DAY` accepts what is left by exceptions";
-const DECIDE_STRICT: &str = "next: `cargo deny-models --strict` once this is decided; `cargo deny-models except --all --strict --reason TEXT --until DAY` accepts what is left by exceptions";
 
 /// Models that are named as the others.
 const MAX_NAMED: usize = 6;
@@ -40,6 +34,10 @@ pub(crate) struct Shown<'a> {
     pub(crate) verbose: bool,
     /// Whether this is what is left of a strict check.
     pub(crate) strict: bool,
+    /// Whether there is a policy that `except` may write to.
+    pub(crate) accepts: bool,
+    /// The flags that decide the verdict, each after a space.
+    pub(crate) flags: &'a str,
     /// Findings that only a check with `--strict` leaves to decide; looked for where this one leaves none.
     pub(crate) left_strict: usize,
 }
@@ -93,11 +91,12 @@ impl Shown<'_> {
             if self.left_strict > 0 {
                 writeln!(
                     out,
-                    "with `--strict` more is left to decide: `cargo deny-models fix --strict` shows {}",
+                    "with `--strict` more is left to decide: {} shows {}",
+                    command("fix --strict", self.flags),
                     plural(self.left_strict, "finding")
                 )?;
             }
-            return writeln!(out, "{}", if self.strict { LOOK_STRICT } else { LOOK });
+            return writeln!(out, "{}", self.look());
         }
         writeln!(
             out,
@@ -118,11 +117,31 @@ impl Shown<'_> {
                 together(&alike, out)?;
             }
         }
-        writeln!(
-            out,
-            "\n{}",
-            if self.strict { DECIDE_STRICT } else { DECIDE }
-        )
+        writeln!(out, "\n{}", self.decide())
+    }
+
+    /// The next step where nothing is left to decide.
+    fn look(&self) -> String {
+        let warnings = if self.strict {
+            ""
+        } else {
+            ", and shows what stays a warning"
+        };
+        let check = command("", self.flags);
+        format!("next: {check} judges the workspace{warnings}")
+    }
+
+    /// The next step behind what is left to decide. An exception is for a model: without one there is nothing to accept.
+    fn decide(&self) -> String {
+        let check = command("", self.flags);
+        let next = format!("next: {check} once this is decided");
+        let is_exception = |open: &Open| open.toml.contains("[[exception]]");
+        if !self.accepts || !self.open().any(is_exception) {
+            return next;
+        }
+        let except = format!("{} --reason TEXT --until DAY", self.flags);
+        let except = command("except --all", &except);
+        format!("{next}; {except} accepts what is left by exceptions")
     }
 
     fn open(&self) -> impl Iterator<Item = &Open> {

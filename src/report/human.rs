@@ -49,7 +49,7 @@ pub fn report(report: &Report, view: &View<'_>, out: &mut dyn Write) -> io::Resu
 /// When writing fails.
 pub(super) fn full(
     report: &Report,
-    by_fix: Option<ByFix>,
+    by_fix: Option<ByFix<'_>>,
     view: &View<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
@@ -63,7 +63,7 @@ pub(super) fn full(
 /// When writing fails.
 pub(crate) fn with_ids(
     report: &Report,
-    by_fix: Option<ByFix>,
+    by_fix: Option<ByFix<'_>>,
     view: &View<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
@@ -82,7 +82,7 @@ type Ids = HashMap<*const Finding, String>;
 /// With ids all is shown, else many notes of one kind are one.
 fn findings(
     report: &Report,
-    by_fix: Option<ByFix>,
+    by_fix: Option<ByFix<'_>>,
     view: &View<'_>,
     ids: Option<&Ids>,
     out: &mut dyn Write,

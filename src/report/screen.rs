@@ -18,7 +18,7 @@ const SCREEN: usize = 50;
 /// When writing fails.
 pub(crate) fn report(
     report: &Report,
-    by_fix: Option<ByFix>,
+    by_fix: Option<ByFix<'_>>,
     view: &View<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {

@@ -61,7 +61,7 @@ struct Block<'a> {
 pub(super) fn report(
     report: &Report,
     detail: Detail,
-    by_fix: Option<ByFix>,
+    by_fix: Option<ByFix<'_>>,
     view: &View<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {

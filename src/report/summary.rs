@@ -51,26 +51,27 @@ impl Line {
     }
 }
 
-/// What `fix` would write.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct ByFix {
-    /// Entries, one for a model and the way in which it comes in.
-    pub(crate) models: usize,
-    /// Whether the check was one with `--strict`.
-    pub(crate) strict: bool,
+/// A further command in backquotes; none is the check.
+pub(super) fn command(name: &str, flags: &str) -> String {
+    let space = if name.is_empty() { "" } else { " " };
+    let flags = text(flags);
+    format!("`cargo deny-models{space}{name}{flags}`")
 }
 
-impl ByFix {
+/// What `fix` would write.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ByFix<'a> {
+    /// Entries, one for a model and the way in which it comes in.
+    pub(crate) models: usize,
+    /// The flags of the check, each after a space.
+    pub(crate) flags: &'a str,
+}
+
+impl ByFix<'_> {
     fn text(self) -> String {
-        let command = if self.strict {
-            "cargo deny-models fix --strict"
-        } else {
-            "cargo deny-models fix"
-        };
+        let command = command("fix", self.flags);
         let models = plural(self.models, "model");
-        format!(
-            "next: `{command}` states {models} in Cargo.toml, and prints what is left to decide"
-        )
+        format!("next: {command} states {models} in Cargo.toml, and prints what is left to decide")
     }
 
     fn line(self) -> Line {
@@ -86,7 +87,7 @@ impl ByFix {
 pub(super) fn lines(
     report: &Report,
     all: bool,
-    by_fix: Option<ByFix>,
+    by_fix: Option<ByFix<'_>>,
     view: &View<'_>,
 ) -> Vec<Line> {
     let mut lines = remarks(report, all, view);
@@ -162,7 +163,7 @@ fn more((code, of): QuietKind<'_>, count: usize) -> Line {
 }
 
 /// What to do after a run whose findings are shown in this many blocks.
-pub(super) fn next(report: &Report, blocks: usize, by_fix: Option<ByFix>) -> Line {
+pub(super) fn next(report: &Report, blocks: usize, by_fix: Option<ByFix<'_>>) -> Line {
     let findings = report.count(Severity::Deny) + report.count(Severity::Warn);
     let shown = if blocks < findings {
         format!("{findings} findings are shown as {blocks}: ")

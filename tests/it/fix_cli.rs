@@ -572,3 +572,84 @@ fn what_only_strict_leaves_is_named() {
     let answered = project.run(&["fix", "--offline"]);
     assert!(!answered.stderr.contains("--strict"), "{}", answered.stderr);
 }
+
+/// The commands in backquotes of a line, without the program.
+fn commands(line: &str) -> Vec<Vec<String>> {
+    let quoted = line.split('`').skip(1).step_by(2);
+    let commands = quoted.filter_map(|text| text.strip_prefix("cargo deny-models"));
+    commands
+        .map(|words| words.split_whitespace().map(str::to_owned).collect())
+        .collect()
+}
+
+fn run_of(project: &Project, command: &[String]) -> Run {
+    let args: Vec<&str> = command.iter().map(String::as_str).collect();
+    project.run(&args)
+}
+
+#[test]
+fn a_next_command_judges_as_the_one_that_names_it() {
+    // By default nothing is gated here, and no feature is on.
+    let manifest = mit_manifest("app", "[features]\nllm = []\n").replace("MIT", "BSD-3-Clause");
+    let qwen = crate::support::hub_calls(&[QWEN]);
+    let llama = crate::support::hub_calls(&["meta-llama/Llama-3.1-8B-Instruct"]);
+    let code = format!("{qwen}#[cfg(feature = \"llm\")]\npub mod llm {{ {llama} }}\n");
+    let project = Project::new(&[("Cargo.toml", &manifest), ("src/lib.rs", &code)]);
+    let flags = [
+        "--protect",
+        "osi",
+        "--all-features",
+        "-D",
+        "undeclared-model",
+    ];
+    let run = project.run(&[&["check"][..], &flags].concat()).expect(1);
+    let next = by_fix(&run).expect("a next step");
+    let fix = &commands(next)[0];
+    let typed = "fix --all-features --protect osi -D undeclared-model";
+    assert_eq!(fix.join(" "), typed, "{next}");
+    let fixed = run_of(&project, fix).expect(0);
+    let manifest = text(&project, "Cargo.toml");
+    for model in [QWEN, "meta-llama/Llama-3.1-8B-Instruct"] {
+        assert!(manifest.contains(model), "{manifest}");
+    }
+    // Llama is left to decide: the check that is named still fails, and the exceptions that are named accept it.
+    let next = by_fix(&fixed).expect("a next step");
+    let [check, except] = &commands(next)[..] else {
+        panic!("{next}");
+    };
+    run_of(&project, check).expect(1).prints(&["non-osi-model"]);
+    let filled = except.iter().map(|word| match word.as_str() {
+        "TEXT" => "known".to_owned(),
+        "DAY" => "2027-03-31".to_owned(),
+        word => word.to_owned(),
+    });
+    let filled: Vec<String> = filled.collect();
+    run_of(&project, &filled)
+        .expect(0)
+        .prints(&["the gate passes"]);
+    run_of(&project, check).expect(0);
+    let fixed = run_of(&project, fix).expect(0);
+    let next = by_fix(&fixed).expect("a next step");
+    assert_eq!(commands(next), [check.clone()]);
+}
+
+#[test]
+fn exceptions_are_named_where_one_can_be_written() {
+    let code = "pub fn go() { hf_hub::api::sync::Api::new().unwrap().model(std::env::var(\"M\").unwrap()).get(\"x\").unwrap(); }\n";
+    let project = Project::new(&[
+        ("Cargo.toml", &mit_manifest("app", "")),
+        ("src/lib.rs", code),
+    ]);
+    // An exception is for a model, and this is on none.
+    let run = project.run(&["fix", "--strict"]).expect(0);
+    let next = by_fix(&run).expect("a next step");
+    assert_eq!(commands(next), [vec!["--strict".to_owned()]], "{next}");
+    // No policy is read, so none is written.
+    project.write(
+        "src/lib.rs",
+        &crate::support::hub_calls(&["meta-llama/Llama-3.1-8B-Instruct"]),
+    );
+    let run = project.run(&["fix", "--no-policy"]).expect(0);
+    let next = by_fix(&run).expect("a next step");
+    assert_eq!(commands(next), [vec!["--no-policy".to_owned()]], "{next}");
+}
