@@ -52,7 +52,9 @@ pub fn human(members: &[OfMember<'_>], view: &View<'_>, out: &mut dyn Write) -> 
         let lineage = pulled.lineage.iter();
         way.extend(lineage.map(|(model, link)| format!("{model} ({link})")));
         writeln!(out, "{}{}", text(&way.join(" -> ")), conditions(pull))?;
-        for place in &pull.chain {
+        // A way within one package is the lines that state the model: code, or the entry of a manifest.
+        let stated = stated_at(pull).filter(|_| pull.chain.is_empty());
+        for place in pull.chain.iter().chain(stated) {
             writeln!(out, "  {}", spot(place, view))?;
         }
         if is_choice(pull) {
@@ -90,6 +92,11 @@ pub fn human(members: &[OfMember<'_>], view: &View<'_>, out: &mut dyn Write) -> 
         }
     }
     Ok(())
+}
+
+/// Where the package that pulls states the model.
+fn stated_at(pull: &ReachedPull) -> impl Iterator<Item = &Place> {
+    std::iter::once(&pull.pull.place).chain(&pull.pull.places)
 }
 
 const CHOICE: &str = "offered: data, a caller or a setting chooses whether it is this model";
@@ -224,6 +231,8 @@ struct PullOut<'a> {
     target: Option<&'a str>,
     /// From the member to the package that pulls, as `name version`.
     path: Vec<String>,
+    /// Where the package that pulls states the model: texts in code, a file, the entry of a manifest.
+    places: Vec<SpotOut>,
     /// From the code of the member to the call that takes the model.
     reach: Vec<SpotOut>,
     /// From the pulled model to the requested one.
@@ -304,6 +313,9 @@ impl<'a> PullOut<'a> {
             features: &pull.pull.features,
             target: pull.pull.target.as_deref().or(pull.target.as_deref()),
             path: names(&pull.path),
+            places: stated_at(pull)
+                .map(|place| SpotOut::new(place, view))
+                .collect(),
             reach: SpotOut::all(&pull.chain, view),
             lineage: pulled.lineage.iter().map(|(model, _)| *model).collect(),
             verdict: verdict(pulled.resolution),

@@ -179,6 +179,33 @@ fn why_shows_the_way_to_a_model_and_to_what_it_is_made_of() {
 }
 
 #[test]
+fn why_names_the_lines_of_a_way_within_one_package() {
+    let project = Project::new(&[
+        ("Cargo.toml", &crate::support::mit_manifest("demo", "")),
+        (
+            "src/lib.rs",
+            &crate::support::hub_calls(&["Qwen/Qwen2.5-7B-Instruct"]),
+        ),
+    ]);
+    let args = ["why", "Qwen/Qwen2.5-7B-Instruct"];
+    let way = "demo 0.1.0 -> Qwen/Qwen2.5-7B-Instruct (runtime)\n";
+    let run = project.run(&args).expect(0);
+    let code = format!("{way}  src/lib.rs:2\n");
+    assert!(run.stdout.starts_with(&code), "{}", run.stdout);
+    let json = project
+        .run(&[&args[..], &["--format", "json"]].concat())
+        .json();
+    let places = json["members"][0]["pulls"][0]["places"].clone();
+    assert_eq!(places[0]["file"], "src/lib.rs", "{json:#}");
+    assert_eq!(places[0]["line"], 2, "{json:#}");
+    // An entry of the manifest is the line then.
+    project.run(&["fix", "--offline"]).expect(0);
+    let run = project.run(&args).expect(0);
+    let entry = format!("{way}  Cargo.toml:8\n");
+    assert!(run.stdout.starts_with(&entry), "{}", run.stdout);
+}
+
+#[test]
 fn explain_knows_every_code() {
     let project = Project::new(&[]);
     let codes = project.run(&["explain"]).expect(0).stdout;
