@@ -13,7 +13,7 @@ use super::quote::{Mark, Quote, quotes};
 use super::summary::{self, ByFix};
 use super::texts::{distinct, few, plural, wrapped};
 use super::view::View;
-use super::ways::Ways;
+use super::ways::{self, Ways};
 use crate::escape::{limited, text};
 use crate::explain;
 use deny_models::domain::Kind;
@@ -108,18 +108,23 @@ fn blocks<'a>(groups: Vec<Group<'a>>, detail: Detail) -> Vec<Block<'a>> {
     listed(blocks, detail)
 }
 
-/// Makes one block of many with the same code: those on licences only where nothing else fits.
+/// The code, the severity, and the best way out without the names in it.
+type Alike = (Code, Severity, Option<String>);
+
+/// Makes one block of many with the same code and the same best way out: those on licences only where nothing else fits,
+/// and then whatever their ways are.
 fn listed(blocks: Vec<Block<'_>>, detail: Detail) -> Vec<Block<'_>> {
-    let kind = |block: &Block<'_>| {
+    let kind = |block: &Block<'_>| -> Alike {
         let first = block.lead().first();
-        (first.code, first.severity)
+        let way = first.help.first().filter(|_| !is_on_licence(first.code));
+        (first.code, first.severity, way.map(|way| ways::form(way)))
     };
-    let mut counts: HashMap<(Code, Severity), usize> = HashMap::new();
+    let mut counts: HashMap<Alike, usize> = HashMap::new();
     for block in &blocks {
         *counts.entry(kind(block)).or_default() += 1;
     }
     let mut out: Vec<Block<'_>> = Vec::new();
-    let mut lists: HashMap<(Code, Severity), usize> = HashMap::new();
+    let mut lists: HashMap<Alike, usize> = HashMap::new();
     for block in blocks {
         let kind = kind(&block);
         let is_listed = counts[&kind] >= MANY

@@ -37,7 +37,7 @@ impl Ways {
 }
 
 /// A line without the values of its keys.
-fn form(line: &str) -> String {
+pub(super) fn form(line: &str) -> String {
     let parts = line.split('`').enumerate().map(|(at, part)| match at % 2 {
         1 => key(part),
         _ => part,
