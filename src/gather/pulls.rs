@@ -179,11 +179,15 @@ impl Pulls {
         for (at, scan) in &scans {
             let package = workspace.package(*at);
             let published = needs_published_files(package, scan).then(|| {
+                let all = || scan.found.iter().map(|found| found.artifact.clone()).collect();
+                if workspace.is_unpacked(*at) {
+                    return all();
+                }
                 workspace.published_files(*at).unwrap_or_else(|error| {
                     self.notes.push(format!(
                         "cannot list the files that {package} would publish, so all its weight files count as shipped: {error}"
                     ));
-                    scan.found.iter().map(|found| found.artifact.clone()).collect()
+                    all()
                 })
             });
             let mut texts = Texts::new(package);

@@ -28,4 +28,12 @@ impl Workspace {
         let listed = run(&arguments)?;
         Ok(listed.lines().map(|line| line.replace('\\', "/")).collect())
     }
+
+    /// Whether a package is an archive of a registry, unpacked: all that lies in it was published, and cargo, which put the
+    /// first manifest beside the one that it wrote, lists no files of it.
+    #[must_use]
+    pub fn is_unpacked(&self, package: PackageIdx) -> bool {
+        let manifest = &self.package(package).manifest_path;
+        manifest.with_extension("toml.orig").is_file()
+    }
 }

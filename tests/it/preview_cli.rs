@@ -226,3 +226,26 @@ fn what_cargo_cannot_provide_is_in_its_words() {
         .expect(2)
         .prints(&["bgi"]);
 }
+
+#[test]
+fn what_lies_in_an_archive_is_what_was_published() {
+    let project = registry();
+    let manifest = "[package]\nname = \"ships\"\nversion = \"1.0.0\"\nedition = \"2021\"\nlicense = \"Apache-2.0\"\n";
+    for (file, text) in [
+        ("Cargo.toml", manifest),
+        ("Cargo.toml.orig", manifest),
+        ("src/lib.rs", ""),
+        ("weights/x.onnx", ""),
+        (".cargo-checksum.json", "{\"files\":{},\"package\":null}"),
+    ] {
+        project.write(&format!("registry/ships-1.0.0/{file}"), text);
+    }
+    let fixture = "tests/fixtures/onnx/no-metadata.onnx";
+    let fixture = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(fixture);
+    fs::copy(fixture, project.path("registry/ships-1.0.0/weights/x.onnx")).expect("copied");
+    let run = preview(&project, &["ships", "--format", "json"]).expect(0);
+    let json = run.json();
+    assert_eq!(json["notes"], serde_json::json!([]), "{json:#}");
+    let shipped = ("weights/x.onnx".to_owned(), "bundled".to_owned(), false);
+    assert_eq!(models(&json), [shipped]);
+}
