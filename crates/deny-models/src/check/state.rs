@@ -207,7 +207,8 @@ fn way(finding: &mut Finding, member: &Member, path: &[PackageRef], entry: Optio
 fn state_uses(finding: &mut Finding, package: &PackageRef) {
     let name = toml_string(&package.name);
     finding.help.push(format!(
-        "state in deny-models.toml which models it takes: `[[crate]]` with `name = {name}` and `uses`, an empty list for none"
+        "state in deny-models.toml which models it takes: `[[crate]]` with `name = {name}` and `uses`, an empty list for none and \
+         where whoever runs the program names the model"
     ));
     finding.toml = Some(format!(
         "[[crate]]\nname = {name}\n# uses = [] # none, or the ids of the models\n"
