@@ -61,7 +61,7 @@ impl Edge {
         match self {
             Self::Depends => "depends on",
             Self::Pulls(how, true) => how.as_str(),
-            Self::Pulls(_, false) => "with a feature that is off",
+            Self::Pulls(_, false) => "feature off",
             Self::Made(link) => link.as_str(),
         }
     }

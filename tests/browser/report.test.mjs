@@ -37,7 +37,7 @@ async function choose(page, control, value) {
   await settled(page);
 }
 
-/** No two nodes of the diagram overlap, and all lie in it. */
+/** No two nodes of the diagram overlap, no node hides a word, and all lie in it. */
 const misplaced = (page) => page.evaluate(() => {
   const { places, width, height } = diagram.layout;
   const faults = [];
@@ -50,6 +50,10 @@ const misplaced = (page) => page.evaluate(() => {
   for (const [x, ys] of columns) {
     ys.sort((a, b) => a - b);
     ys.forEach((y, at) => { if (at > 0 && y - ys[at - 1] < HEIGHT) faults.push(`two nodes at ${x}, ${y}`); });
+  }
+  // The words beside lines stand between the nodes.
+  for (const label of document.querySelectorAll("svg .label")) {
+    if (label.getComputedTextLength() > ACROSS - 8) faults.push(`"${label.textContent}" is hidden in part`);
   }
   return faults;
 });

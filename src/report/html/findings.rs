@@ -356,8 +356,19 @@ fn meanings(parts: &Parts<'_>, out: &mut Markup) {
         out.raw("<details class=\"meaning\"><summary>");
         out.element("code", &[("class", "code")], code);
         out.raw("</summary><div class=\"prose\">");
+        let mut is_announced = false;
         for paragraph in explain(code).trim_end().split("\n\n").skip(1) {
-            out.paragraph(paragraph.trim_matches('\n'));
+            let paragraph = paragraph.trim_matches('\n');
+            // Paper leaves out examples, but not what a sentence ends with.
+            let is_example = paragraph.starts_with("    ") && !is_announced;
+            out.raw(if is_example {
+                "<div class=\"example\">"
+            } else {
+                ""
+            });
+            out.paragraph(paragraph);
+            out.raw(if is_example { "</div>" } else { "" });
+            is_announced = paragraph.ends_with(':');
         }
         out.raw("</div></details>\n");
     }
