@@ -66,6 +66,8 @@ mod policy_manifest;
 mod policy_parse;
 mod policy_words;
 mod preview_cli;
+#[cfg(target_os = "linux")]
+mod progress;
 mod properties;
 mod queries;
 mod reach;
