@@ -16,16 +16,23 @@ pub(super) fn of_member(
     let Some(cut) = workspace.feature_to_disable(member, selection, gone) else {
         return of_dependency(workspace, member, package, pull, selection);
     };
-    let name = &workspace.package(member).name;
+    let member = workspace.package(member);
+    let name = &member.name;
     if cut.feature == "default" {
         return Some(format!(
             "turn off the default features of `{name}`: build with `--no-default-features`"
         ));
     }
-    let how = if cut.by_default {
-        " (it is on by default: take it out of `default`, or build with `default-features = false`)"
-    } else {
-        ""
+    let by_default = member.features.get("default");
+    let is_listed = by_default.is_some_and(|listed| listed.contains(&cut.feature));
+    let how = match (cut.by_default, is_listed) {
+        (true, true) => {
+            " (it is on by default: take it out of `default`, or build with `default-features = false`)"
+        }
+        (true, false) => {
+            " (others that are on by default turn it on: take it out of these, or build with `--no-default-features`)"
+        }
+        (false, _) => "",
     };
     Some(format!(
         "turn off feature `{}` of `{name}`{how}",

@@ -173,10 +173,16 @@ fn follow(
         args.push("--no-default-features".to_owned());
     } else if help.starts_with("turn off feature") {
         let on = format!("default = [\"{}\"]", quoted[0]);
-        edit(project, cargo_toml(project), |text| {
-            assert!(text.contains(&on), "{text}");
-            text.replace(&on, "default = []")
-        });
+        if help.contains("others that are on by default turn it on") {
+            args.push("--no-default-features".to_owned());
+        } else if args.iter().any(|arg| arg == quoted[0]) {
+            args.retain(|arg| arg != "--features" && arg != quoted[0]);
+        } else {
+            edit(project, cargo_toml(project), |text| {
+                assert!(text.contains(&on), "{text}");
+                text.replace(&on, "default = []")
+            });
+        }
     } else if help.starts_with("take feature ") {
         edit(project, cargo_toml(project), |text| {
             let on = format!(", features = [\"{}\"]", quoted[0]);
@@ -200,6 +206,10 @@ fn follow(
             "jinaai/jina-embeddings-v3",
             "BAAI/bge-small-en-v1.5",
         );
+    } else if help.starts_with("take a model without a sign-up") {
+        edit(project, cargo_toml(project), |text| {
+            text.replace("Qwen/Qwen2.5-7B-Instruct", "openai-community/gpt2")
+        });
     } else if help.starts_with("add `revision`") {
         let revision = "revision = \"a09a35458c702b33eeacc393d103063234e8bc28\"";
         edit(project, cargo_toml(project), |text| {
@@ -294,8 +304,43 @@ fn other_way(help: &str, world: &World, finding: &Value, args: &[String]) {
     let project = world.project();
     if help.starts_with("delete the entry; where a part of the program") {
         project.write("deny-models.toml", "[lints]\nunused-entry = \"allow\"\n");
-    } else if help.starts_with("set `code = ") {
+    } else if help.starts_with("set `code = ") || help.ends_with("or delete the exception") {
         project.write("deny-models.toml", "");
+    } else if help.ends_with("or put them behind a feature that is off by default") {
+        edit(&project, cargo_toml(&project), |text| {
+            text + "[features]\nlarge = []\n"
+        });
+        edit(&project, "src/lib.rs", |text| {
+            let variants = [", Large }", "EmbeddingModel::Large =>"];
+            variants.iter().fold(text, |text, variant| {
+                assert!(text.contains(variant), "{text}");
+                let at = variant.find(char::is_alphabetic).unwrap_or_default();
+                let (before, after) = variant.split_at(at);
+                text.replace(
+                    variant,
+                    &format!("{before}#[cfg(feature = \"large\")] {after}"),
+                )
+            })
+        });
+    } else if help.contains("others that are on by default turn it on: take it out of these") {
+        edit(&project, cargo_toml(&project), |text| {
+            text.replace("= [\"llm\"]", "= []")
+        });
+    } else if help.starts_with("correct what is wrong") && project.path("weights").exists() {
+        // The card and the header: the card is wrong.
+        replace(
+            &project,
+            world,
+            "license: cc-by-nc-4.0",
+            "license: apache-2.0",
+        );
+    } else if help.starts_with("correct what is wrong") {
+        edit(&project, cargo_toml(&project), |text| {
+            let (package, entry) = text.split_once("[[package.metadata").expect("an entry");
+            let lines = entry.lines().filter(|line| !line.starts_with("license"));
+            let entry: Vec<&str> = lines.collect();
+            format!("{package}[[package.metadata{}\n", entry.join("\n"))
+        });
     } else if help.contains("or put the unchanged text of the licence beside it") {
         edit(&project, cargo_toml(&project), |text| {
             text.replace("license = \"LGPL9\"\n", "")

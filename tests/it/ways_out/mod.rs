@@ -7,6 +7,8 @@ mod stops;
 use std::collections::BTreeSet;
 
 use deny_models::lint::Code;
+use deny_models::lock::{Lock, LockedModel};
+use deny_models::model::Artifact;
 
 use self::follow::{OTHER_DIGEST, World, follow_all};
 use crate::support::OFFERS;
@@ -184,6 +186,38 @@ fn of_a_model_that_fails() {
         codes: &["non-osi-model"],
         ..World::new("by a feature", one(mit("app", &by_feature)))
     });
+    // Where it is asked for on the command line, and where two features of the default ones bring it.
+    let asked = by_feature.replace("default = [\"llm\"]", "default = []");
+    follow_all(&World {
+        args: &["--features", "llm"],
+        codes: &["non-osi-model"],
+        ..World::new("by a feature that is asked for", one(mit("app", &asked)))
+    });
+    let two = by_feature.replace(
+        "default = [\"llm\"]",
+        "default = [\"chat\", \"sum\"]\nchat = [\"llm\"]\nsum = [\"llm\"]",
+    );
+    let help = "(others that are on by default turn it on: take it out of these, or build with `--no-default-features`)";
+    let two = World {
+        codes: &["non-osi-model"],
+        ..World::new("by two default features", one(mit("app", &two)))
+    };
+    two.project().run(&["check"]).expect(1).prints(&[help]);
+    follow_all(&two);
+    // Where no single one of them does it.
+    let mut optional = with_dependency(mit("dep", &entry(LLAMA)), "", "");
+    optional[1].1 = mit(
+        "app",
+        "[features]\ndefault = [\"chat\", \"sum\"]\nchat = [\"dep:dep\"]\nsum = [\"dep:dep\"]\n\
+         [dependencies]\ndep = { path = \"../dep\", optional = true }\n",
+    );
+    let help = "turn off the default features of `app`: build with `--no-default-features`";
+    let optional = World {
+        codes: &["non-osi-model"],
+        ..World::new("by each of two default features", optional)
+    };
+    optional.project().run(&["check"]).expect(1).prints(&[help]);
+    follow_all(&optional);
     let off = by_feature.replace("default = [\"llm\"]", "default = []");
     follow_all(&World {
         codes: &["feature-gated-model"],
@@ -380,6 +414,30 @@ fn of_offers_and_of_what_is_not_stated() {
         codes: &["unpinned-model"],
         ..World::new("unpinned", stating("id = \"Qwen/Qwen2.5-7B-Instruct\""))
     });
+}
+
+#[test]
+fn of_a_model_that_the_hub_hands_out_after_a_sign_up() {
+    let model = Artifact::parse_hub("Qwen/Qwen2.5-7B-Instruct").expect("an id");
+    let locked = LockedModel {
+        revision: Some("0123456789abcdef0123456789abcdef01234567".to_owned()),
+        license: vec!["apache-2.0".to_owned()],
+        gated: Some("auto".to_owned()),
+        ..LockedModel::new(&model)
+    };
+    let mut files = stating("id = \"Qwen/Qwen2.5-7B-Instruct\"");
+    files.push(("deny-models.lock", Lock::new(vec![locked], []).render()));
+    let world = World {
+        args: &["-W", "gated-model"],
+        codes: &["gated-model"],
+        ..World::new("a sign-up", files)
+    };
+    world
+        .project()
+        .run(&["check", "-W", "gated-model"])
+        .expect(0)
+        .prints(&["take a model without a sign-up"]);
+    follow_all(&world);
 }
 
 #[test]
@@ -635,9 +693,7 @@ fn of_licences_of_crates_and_of_a_lock() {
 }
 
 /// What is not followed here: of these no edit of a workspace is a way out.
-const NOT_FOLLOWED: [&str; 3] = [
-    // The hub is requested: tests/it/policy_words.rs.
-    "gated-model",
+const NOT_FOLLOWED: [&str; 2] = [
     // The hub is requested again: tests/it/drift.rs.
     "license-drift",
     // A newer version is installed: tests/it/old_facts.rs.

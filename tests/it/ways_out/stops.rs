@@ -214,6 +214,24 @@ fn of_a_name_that_is_put_together_in_too_many_calls() {
 
 #[cfg(unix)]
 #[test]
+fn of_a_file_that_cannot_be_read() {
+    // A link to itself; rights mean nothing to root.
+    let project = Project::new(&[
+        ("Cargo.toml", &mit("app", "")),
+        ("src/main.rs", "mod other;\nfn main() { other::go() }\n"),
+    ]);
+    std::os::unix::fs::symlink("other.rs", project.path("src/other.rs")).expect("linked");
+    let found = stops(&project);
+    let help = found[0]["help"].as_str().unwrap_or_default();
+    let advice = "make it readable for who runs the check";
+    assert!(help.starts_with(advice), "{found:#?}");
+    fs::remove_file(project.path("src/other.rs")).expect("removed");
+    project.write("src/other.rs", &hub_calls(&[QWEN]));
+    assert!(stops(&project).is_empty());
+}
+
+#[cfg(unix)]
+#[test]
 fn of_names_and_rights() {
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt;
