@@ -126,6 +126,32 @@ fn a_table_fills_gaps_and_tightens_freely_and_loosens_with_reason_and_day() {
         findings(&run)
     );
     assert!(findings(&run).contains(&"non-osi-model google/gemma-2b".to_owned()));
+    // Both ways out that its help names.
+    let after = |project: &Project| {
+        let run = project.run_on("2027-07-01", &["check", "--format", "json"]);
+        findings(&run)
+    };
+    let run = project.run_on("2027-07-01", &["check"]).expect(1);
+    run.prints(&["check these licences again, then set a new `until` or delete the rows"]);
+    let later = granted.replace("2027-06-30", "2028-06-30");
+    project.write("deny-models.toml", &policy(&digest, &later));
+    assert_eq!(
+        after(&project),
+        ["non-osi-model openai-community/gpt2", "old-facts"]
+    );
+    let (kept, _) = TABLE
+        .split_once("[[model]]\nid = \"google/gemma-2b\"")
+        .expect("the row");
+    project.write("legal/facts.toml", kept);
+    let without = policy(&sha256(kept.as_bytes()), granted);
+    project.write("deny-models.toml", &without);
+    assert!(
+        !after(&project).contains(&"expired-exception".to_owned()),
+        "{:?}",
+        after(&project)
+    );
+    project.write("legal/facts.toml", TABLE);
+    project.write("deny-models.toml", &policy(&digest, granted));
 
     // An entry of the policy outranks the table.
     let own = "[[model]]\nid = \"openai-community/gpt2\"\nlicense = \"MIT\"\nreason = \"asked again\"\nuntil = 2027-01-31\n";
