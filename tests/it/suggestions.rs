@@ -266,3 +266,92 @@ fn what_an_error_suggests_works() {
     error.prints(&["`cargo deny-models except --list` prints the ids"]);
     project.run(&["except", "--list"]).expect(0);
 }
+
+/// A file with a mistake, what the error suggests, and the file as somebody then leaves it; none is deleted.
+type Mistake<'a> = (&'a str, Option<&'a str>, &'a str, Option<&'a str>);
+
+#[test]
+fn what_an_error_on_a_file_suggests_works() {
+    const LOCK: &str = "# This file is written by cargo deny-models\nversion = 1\n";
+    let conflict = format!("<<<<<<< ours\n{LOCK}=======\n{LOCK}>>>>>>> theirs\n");
+    let manifest = mit_crate("id = \"Qwen/Qwen2.5-7B-Instruct\"");
+    let cycle = "[[model]]\nid = \"acme/a\"\nlicense = \"MIT\"\nbase = [\"acme/a\"]\n";
+    let named = mit_crate("id = \"acme/a\"");
+    let odd = manifest.replace("\"MIT\"", "\"(MIT\"");
+    let spdx = manifest.replace("\"MIT\"", "\"MIT OR Apache-2.0\"");
+    let mistakes: [Mistake<'_>; 5] = [
+        (
+            "deny-models.lock",
+            Some(&conflict),
+            "delete the markers and keep the blocks of both sides",
+            Some(LOCK),
+        ),
+        (
+            "deny-models.lock",
+            Some(&conflict),
+            "take either side and run `cargo deny-models lock`",
+            Some(LOCK),
+        ),
+        (
+            "Cargo.toml",
+            Some(&odd),
+            "write an SPDX expression such as `MIT OR Apache-2.0`",
+            Some(&spdx),
+        ),
+        (
+            "deny-models.toml",
+            Some(cycle),
+            "correct `base` or `components`",
+            Some("[[model]]\nid = \"acme/a\"\nlicense = \"MIT\"\nbase = []\n"),
+        ),
+        (
+            ".cargo/deny-models.toml",
+            Some(""),
+            "keep one of them",
+            None,
+        ),
+    ];
+    for (path, wrong, suggested, right) in mistakes {
+        let project = Project::package(if wrong == Some(cycle) {
+            &named
+        } else {
+            &manifest
+        });
+        project.write("deny-models.toml", "");
+        project.write(path, wrong.expect("a text"));
+        let run = project.run(&["check", "--offline"]).expect(2);
+        let shown = run.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(shown.contains(suggested), "{path}: {}", run.stderr);
+        match right {
+            Some(text) => project.write(path, text),
+            None => fs::remove_file(project.path(path)).expect("removed"),
+        }
+        if suggested.contains("cargo deny-models lock") {
+            project.run(&["lock", "--offline"]).expect(0);
+        }
+        project.run(&["check", "--offline"]).expect(0);
+    }
+}
+
+#[test]
+fn what_an_error_on_a_lock_suggests_works() {
+    let manifest = mit_crate("id = \"Qwen/Qwen2.5-7B-Instruct\"");
+    let directory = |lock: &Path| fs::create_dir(lock).expect("a directory");
+    let latin = |lock: &Path| fs::write(lock, b"# caf\xe9\n").expect("written");
+    let broken: [(&dyn Fn(&Path), &str); 2] = [
+        (&directory, "remove it, then"),
+        (&latin, "write the lock anew with `cargo deny-models lock`"),
+    ];
+    for (break_it, suggested) in broken {
+        let project = Project::package(&manifest);
+        let lock = project.path("deny-models.lock");
+        break_it(&lock);
+        let run = project.run(&["check", "--offline"]).expect(2);
+        assert!(run.stderr.contains(suggested), "{}", run.stderr);
+        if lock.is_dir() {
+            fs::remove_dir(&lock).expect("removed");
+        }
+        project.run(&["lock", "--offline"]).expect(0);
+        project.run(&["check", "--offline"]).expect(0);
+    }
+}
