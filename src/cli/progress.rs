@@ -20,6 +20,7 @@ fn is_shown() -> bool {
 
 /// A run that is shorter shows nothing.
 const QUIET: Duration = Duration::from_millis(400);
+const _: () = assert!(QUIET.as_millis() < 500, "progress within half a second");
 
 /// A line that is shown while nothing can be counted, and goes away with this.
 struct Waiting {
