@@ -1,6 +1,7 @@
 //! `lock`: resolve every model that crates of the workspace pull on the hub, and pin the answers.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
 use std::io::{self, IsTerminal as _, Write};
 use std::time::Duration;
 
@@ -435,9 +436,8 @@ fn existing(path: &Utf8Path, check: bool) -> Result<(Lock, Vec<String>), Error> 
             Vec::new(),
         )),
         Err(problems) => {
-            let of_text = problems
-                .iter()
-                .all(|problem| problem.place.is_some() || problem.message.starts_with("mistakes"));
+            // What a file that can be opened has is its text: no lock, or one with mistakes.
+            let of_text = path.is_file() && File::open(path).is_ok();
             let newer = problems
                 .iter()
                 .any(|problem| problem.message.contains(NEWER));
