@@ -200,7 +200,7 @@ impl Typed {
     }
 
     fn path(&mut self, flag: &str, path: Option<&Utf8Path>) {
-        self.values(flag, path.map(|path| path.to_string()).as_slice());
+        self.values(flag, path.map(ToString::to_string).as_slice());
     }
 
     fn values(&mut self, flag: &str, values: &[String]) {

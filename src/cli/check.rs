@@ -60,7 +60,7 @@ impl Judging {
         flags.extend(strict.then(|| "--strict".to_owned()));
         let levels = self.levels.to_arguments();
         flags.extend((!levels.is_empty()).then_some(levels));
-        flags.iter().map(|flag| format!(" {flag}")).collect()
+        flags.iter().flat_map(|flag| [" ", flag]).collect()
     }
 }
 

@@ -126,32 +126,6 @@ fn a_table_fills_gaps_and_tightens_freely_and_loosens_with_reason_and_day() {
         findings(&run)
     );
     assert!(findings(&run).contains(&"non-osi-model google/gemma-2b".to_owned()));
-    // Both ways out that its help names.
-    let after = |project: &Project| {
-        let run = project.run_on("2027-07-01", &["check", "--format", "json"]);
-        findings(&run)
-    };
-    let run = project.run_on("2027-07-01", &["check"]).expect(1);
-    run.prints(&["check these licences again, then set a new `until` or delete the rows"]);
-    let later = granted.replace("2027-06-30", "2028-06-30");
-    project.write("deny-models.toml", &policy(&digest, &later));
-    assert_eq!(
-        after(&project),
-        ["non-osi-model openai-community/gpt2", "old-facts"]
-    );
-    let (kept, _) = TABLE
-        .split_once("[[model]]\nid = \"google/gemma-2b\"")
-        .expect("the row");
-    project.write("legal/facts.toml", kept);
-    let without = policy(&sha256(kept.as_bytes()), granted);
-    project.write("deny-models.toml", &without);
-    assert!(
-        !after(&project).contains(&"expired-exception".to_owned()),
-        "{:?}",
-        after(&project)
-    );
-    project.write("legal/facts.toml", TABLE);
-    project.write("deny-models.toml", &policy(&digest, granted));
 
     // An entry of the policy outranks the table.
     let own = "[[model]]\nid = \"openai-community/gpt2\"\nlicense = \"MIT\"\nreason = \"asked again\"\nuntil = 2027-01-31\n";
@@ -184,6 +158,37 @@ fn a_table_fills_gaps_and_tightens_freely_and_loosens_with_reason_and_day() {
     let run = project.run_on(TODAY, &["why", "acme/encoder"]).expect(0);
     let source = "source    the table of facts legal/facts.toml:3: acme/encoder: Apache-2.0 [contract 26-114, read 2026-11-20]";
     assert!(run.stdout.contains(source), "{}", run.stdout);
+}
+
+#[test]
+fn what_a_table_loosens_ends_and_both_ways_out_are_followed() {
+    let project = project(&["acme/encoder", "openai-community/gpt2", "google/gemma-2b"]);
+    let digest = sha256(TABLE.as_bytes());
+    let granted = ", reason = \"legal has read them\", until = 2027-06-30";
+    project.write("deny-models.toml", &policy(&digest, granted));
+    let after = |project: &Project| {
+        let run = project.run_on("2027-07-01", &["check", "--format", "json"]);
+        findings(&run)
+    };
+    let run = project.run_on("2027-07-01", &["check"]).expect(1);
+    run.prints(&["check these licences again, then set a new `until` or delete the rows"]);
+    let later = granted.replace("2027-06-30", "2028-06-30");
+    project.write("deny-models.toml", &policy(&digest, &later));
+    assert_eq!(
+        after(&project),
+        ["non-osi-model openai-community/gpt2", "old-facts"]
+    );
+    let (kept, _) = TABLE
+        .split_once("[[model]]\nid = \"google/gemma-2b\"")
+        .expect("the row");
+    project.write("legal/facts.toml", kept);
+    let without = policy(&sha256(kept.as_bytes()), granted);
+    project.write("deny-models.toml", &without);
+    assert!(
+        !after(&project).contains(&"expired-exception".to_owned()),
+        "{:?}",
+        after(&project)
+    );
 }
 
 #[test]

@@ -630,7 +630,7 @@ fn a_next_command_judges_as_the_one_that_names_it() {
     run_of(&project, check).expect(0);
     let fixed = run_of(&project, fix).expect(0);
     let next = by_fix(&fixed).expect("a next step");
-    assert_eq!(commands(next), [check.clone()]);
+    assert_eq!(commands(next), std::slice::from_ref(check));
 }
 
 #[test]

@@ -348,12 +348,15 @@ fn calls_of_one_crate_that_cannot_be_read_are_one_finding() {
     );
 }
 
+/// Functions that hand a name from one to the next, more of them than are followed.
+fn steps() -> String {
+    let steps = (0..40).map(|at| format!("fn f{at}(id: String) {{ f{}(id) }}\n", at + 1));
+    steps.collect::<Vec<_>>().concat()
+}
+
 #[test]
 fn a_call_at_which_the_analysis_stops_is_one_finding() {
-    // Each function hands the name to the next one: more of them than are followed.
-    let steps: String = (0..40)
-        .map(|at| format!("fn f{at}(id: String) {{ f{}(id) }}\n", at + 1))
-        .collect();
+    let steps = steps();
     let code = format!(
         "fn main() {{ f0(std::env::args().nth(1).unwrap_or_else(|| \"{QWEN}\".into())) }}\n{steps}\
          fn f40(id: String) {{\n    hf_hub::api::sync::Api::new().unwrap().model(id).get(\"x\").unwrap();\n}}\n"
@@ -367,15 +370,15 @@ fn a_call_at_which_the_analysis_stops_is_one_finding() {
         ["incomplete-analysis", "unresolved-pull"].map(|code| with_code(&run, code))
     };
     for flags in [&[][..], &["--strict"]] {
-        let [stops, open] = both(flags);
-        assert_eq!(stops.len(), 1, "{stops:#?}");
+        let [incomplete, open] = both(flags);
+        assert_eq!(incomplete.len(), 1, "{incomplete:#?}");
         assert_eq!(open.len(), 0, "{open:#?}");
-        let notes = stops[0]["notes"].to_string();
+        let notes = incomplete[0]["notes"].to_string();
         assert!(
             notes.contains("takes a model whose name cannot be read"),
             "{notes}"
         );
-        let seen = places(&stops[0]);
+        let seen = places(&incomplete[0]);
         assert!(seen.contains(&"src/main.rs:43".to_owned()), "{seen:?}");
     }
     assert_eq!(
@@ -397,9 +400,7 @@ fn a_call_at_which_the_analysis_stops_is_one_finding() {
 
 #[test]
 fn another_call_in_a_file_with_a_stop_stays_a_finding() {
-    let steps: String = (0..40)
-        .map(|at| format!("fn f{at}(id: String) {{ f{}(id) }}\n", at + 1))
-        .collect();
+    let steps = steps();
     let code = format!(
         "fn main() {{ other(); f0(std::env::args().nth(1).unwrap_or_else(|| \"{QWEN}\".into())) }}\n{}{steps}\
          fn f40(id: String) {{ hf_hub::api::sync::Api::new().unwrap().model(id).get(\"x\").unwrap(); }}\n",

@@ -336,19 +336,20 @@ fn what_an_error_on_a_file_suggests_works() {
 #[test]
 fn what_an_error_on_a_lock_suggests_works() {
     let manifest = mit_crate("id = \"Qwen/Qwen2.5-7B-Instruct\"");
-    let directory = |lock: &Path| fs::create_dir(lock).expect("a directory");
-    let latin = |lock: &Path| fs::write(lock, b"# caf\xe9\n").expect("written");
-    let broken: [(&dyn Fn(&Path), &str); 2] = [
-        (&directory, "remove it, then"),
-        (&latin, "write the lock anew with `cargo deny-models lock`"),
-    ];
-    for (break_it, suggested) in broken {
+    for (is_directory, suggested) in [
+        (true, "remove it, then"),
+        (false, "write the lock anew with `cargo deny-models lock`"),
+    ] {
         let project = Project::package(&manifest);
         let lock = project.path("deny-models.lock");
-        break_it(&lock);
+        if is_directory {
+            fs::create_dir(&lock).expect("a directory");
+        } else {
+            fs::write(&lock, b"# caf\xe9\n").expect("written");
+        }
         let run = project.run(&["check", "--offline"]).expect(2);
         assert!(run.stderr.contains(suggested), "{}", run.stderr);
-        if lock.is_dir() {
+        if is_directory {
             fs::remove_dir(&lock).expect("removed");
         }
         project.run(&["lock", "--offline"]).expect(0);

@@ -169,30 +169,8 @@ fn follow(
         edit(project, cargo_toml(project), |text| {
             labelled(&text, &license)
         });
-    } else if help.starts_with("turn off the default features") {
-        args.push("--no-default-features".to_owned());
-    } else if help.starts_with("turn off feature") {
-        let on = format!("default = [\"{}\"]", quoted[0]);
-        if help.contains("others that are on by default turn it on") {
-            args.push("--no-default-features".to_owned());
-        } else if args.iter().any(|arg| arg == quoted[0]) {
-            args.retain(|arg| arg != "--features" && arg != quoted[0]);
-        } else {
-            edit(project, cargo_toml(project), |text| {
-                assert!(text.contains(&on), "{text}");
-                text.replace(&on, "default = []")
-            });
-        }
-    } else if help.starts_with("take feature ") {
-        edit(project, cargo_toml(project), |text| {
-            let on = format!(", features = [\"{}\"]", quoted[0]);
-            assert!(text.contains(&on), "{text}");
-            text.replace(&on, "")
-        });
-    } else if help.starts_with("take the default features out of") {
-        edit(project, cargo_toml(project), |text| {
-            text.replace("../dep\"", &format!("../dep\", {}", quoted[1]))
-        });
+    } else if follow_of_feature(help, project, args) {
+        return true;
     } else if help.starts_with("no code that was read takes") {
         edit(project, cargo_toml(project), |text| {
             text.replace(&entry(&format!("id = \"{}\"", quoted[0])), "")
@@ -245,6 +223,39 @@ fn follow(
         project.write("deny-models.toml", "");
     } else {
         panic!("{}: no way to follow {help:?}", world.name);
+    }
+    true
+}
+
+/// The same for what is about a feature; `false` for anything else.
+fn follow_of_feature(help: &str, project: &Project, args: &mut Vec<String>) -> bool {
+    let quoted: Vec<&str> = help.split('`').skip(1).step_by(2).collect();
+    if help.starts_with("turn off the default features") {
+        args.push("--no-default-features".to_owned());
+    } else if help.starts_with("turn off feature") {
+        let on = format!("default = [\"{}\"]", quoted[0]);
+        if help.contains("others that are on by default turn it on") {
+            args.push("--no-default-features".to_owned());
+        } else if args.iter().any(|arg| arg == quoted[0]) {
+            args.retain(|arg| arg != "--features" && arg != quoted[0]);
+        } else {
+            edit(project, cargo_toml(project), |text| {
+                assert!(text.contains(&on), "{text}");
+                text.replace(&on, "default = []")
+            });
+        }
+    } else if help.starts_with("take feature ") {
+        edit(project, cargo_toml(project), |text| {
+            let on = format!(", features = [\"{}\"]", quoted[0]);
+            assert!(text.contains(&on), "{text}");
+            text.replace(&on, "")
+        });
+    } else if help.starts_with("take the default features out of") {
+        edit(project, cargo_toml(project), |text| {
+            text.replace("../dep\"", &format!("../dep\", {}", quoted[1]))
+        });
+    } else {
+        return false;
     }
     true
 }
