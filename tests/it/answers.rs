@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use crate::reach::write_clients;
-use crate::support::{Project, Run};
+use crate::support::{Project, Run, mit_manifest};
 
 const RED: &str = "mistralai/Codestral-22B-v0.1";
 const FREE: &str = "Qwen/Qwen2.5-0.5B";
@@ -275,4 +275,52 @@ fn an_analysis_that_stopped_is_listed_where_an_entry_answers_for_it() {
     let line =
         "note: `[[crate]]` answers for the incomplete analysis of depot 0.1.0: src/broken.rs: ";
     assert!(run.stderr.contains(line), "{}", run.stderr);
+}
+
+#[test]
+fn an_entry_for_a_file_behind_a_feature_says_nothing_of_builds_without_it() {
+    let optional = "[features]\nsparse = [\"dep:dep\"]\n[dependencies]\ndep = { path = \"../dep\", optional = true }\n";
+    let project = Project::new(&[
+        (
+            "Cargo.toml",
+            "[workspace]\nmembers = [\"app\"]\nexclude = [\"dep\"]\nresolver = \"2\"\n",
+        ),
+        ("app/Cargo.toml", &mit_manifest("app", optional)),
+        (
+            "app/src/lib.rs",
+            "#[cfg(feature = \"sparse\")]\npub fn size() -> usize { dep::W.len() }\n",
+        ),
+        ("dep/Cargo.toml", &mit_manifest("dep", "")),
+        (
+            "dep/src/lib.rs",
+            "pub static W: &[u8] = include_bytes!(\"../weights/x.onnx\");\n",
+        ),
+        ("dep/weights/x.onnx", ""),
+    ]);
+    let fixture = "tests/fixtures/onnx/no-metadata.onnx";
+    let fixture = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(fixture);
+    std::fs::copy(fixture, project.path("dep/weights/x.onnx")).expect("copied");
+    let strict = ["check", "--offline", "--strict", "--format", "json"];
+    let all = [&strict[..], &["--all-features"]].concat();
+    let run = project.run(&all).expect(1);
+    let toml = run.json()["findings"][0]["toml"].clone();
+    project.write(
+        "deny-models.toml",
+        toml.as_str().expect("an entry to paste"),
+    );
+    for args in [&all[..], &strict] {
+        let run = project.run(args).expect(0);
+        assert_eq!(
+            run.codes(),
+            Vec::<String>::new(),
+            "{args:?}: {}",
+            run.stdout
+        );
+    }
+    // Where the feature is on, the file is judged: the package says nothing that licenses it.
+    let unlicensed = mit_manifest("dep", "").replace("license = \"MIT\"\n", "");
+    project.write("dep/Cargo.toml", &unlicensed);
+    let run = project.run(&all).expect(1);
+    let is_unknown = |code: &String| code.starts_with("unknown-license");
+    assert!(run.codes().iter().any(is_unknown), "{:?}", run.codes());
 }

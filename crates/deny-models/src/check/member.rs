@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::context::{Context, Protected, Taken};
 use super::{advice, disagreement, state};
-use crate::domain::{CrateLicense, How, Kind, Scope, When};
+use crate::domain::{CrateLicense, How, Kind, PullSource, Scope, When};
 use crate::finding::{Finding, Label, ModelContext};
 use crate::license::{License, Terms, Verdict};
 use crate::lint::{Code, Severity};
@@ -149,7 +149,7 @@ impl Context<'_> {
                 findings.extend(data_set(protected, resolution));
             }
             Reach::Gated(features) => {
-                if verdict != Verdict::Pass {
+                if verdict != Verdict::Pass && !is_unread_entry(pull, resolution) {
                     let message = gated_message(protected, resolution, features);
                     findings.push(Finding::new(Code::FeatureGatedModel, None, message));
                 }
@@ -506,6 +506,14 @@ fn terms_of(member: &Member) -> Result<Option<Terms>, Vec<Problem>> {
         problem.place.clone_from(&member.license_place);
         vec![problem]
     })
+}
+
+/// Whether an entry of the policy is all that speaks of a file: the package that has it is in no build, so it was not read.
+/// Where it is in one, the file is judged.
+fn is_unread_entry(pull: &ReachedPull, resolution: &Resolution) -> bool {
+    pull.pull.source == PullSource::Policy
+        && matches!(pull.pull.artifact, Artifact::Path { .. })
+        && resolution.verdict == Verdict::Unknown
 }
 
 fn gated_message(
