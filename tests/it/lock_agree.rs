@@ -443,7 +443,7 @@ fn a_forged_block_that_clears_another_model_is_found() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(80))]
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases / 3))]
 
     #[test]
     fn a_lock_agrees_with_the_hub_that_it_was_made_from((specs, blobs) in specs()) {
@@ -537,7 +537,7 @@ fn text(project: &Locked) -> String {
 
 proptest! {
     // Each runs the command some ten times.
-    #![proptest_config(ProptestConfig { cases: 6, max_shrink_iters: 0, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases / 40, max_shrink_iters: 0, ..ProptestConfig::default() })]
 
     #[test]
     fn the_commands_and_the_hook_agree((specs, blobs) in specs()) {

@@ -378,7 +378,7 @@ fn an_address_without_a_file_is_named_by_its_host() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases / 4))]
 
     #[test]
     fn documents_are_whole(world in world()) {

@@ -3,6 +3,8 @@
 
 use std::fmt::Write as _;
 
+use proptest::prelude::ProptestConfig;
+
 use super::fingerprint::Texts;
 use super::*;
 
@@ -253,7 +255,7 @@ fn a_hostile_text_is_no_licence() {
 }
 
 proptest::proptest! {
-    #![proptest_config(proptest::test_runner::Config::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases / 4))]
 
     #[test]
     fn any_text_is_read(text in "\\PC{0,200}|([a-z<>&;#.()/+-]|the | copyright |\n){0,200}") {
