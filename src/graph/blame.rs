@@ -69,8 +69,12 @@ impl Workspace {
         selection: &Selection,
         gone: impl Fn(&Closure) -> bool,
     ) -> Option<FeatureToDisable> {
-        let active = Active::new(&self.index, &selection.targets);
         let node = self.index.node(member);
+        // This is called for each pull that fails: the whole graph is not resolved for nothing.
+        if node.feature_names.is_empty() {
+            return None;
+        }
+        let active = Active::new(&self.index, &selection.targets);
         let with = |blocked| self.closure_with(&[member], selection, &active, blocked);
         let on = with(None);
         let features = (0..).zip(&node.feature_names);
@@ -104,6 +108,12 @@ impl Workspace {
         dependency: PackageIdx,
         gone: impl Fn(&Closure) -> bool,
     ) -> Option<FeatureToDisable> {
+        let deps = self.index.node(member).deps.iter();
+        let mut requested = deps
+            .filter(|dep| dep.to == dependency)
+            .flat_map(|dep| dep.features.iter().copied())
+            .peekable();
+        requested.peek()?;
         let active = Active::new(&self.index, &selection.targets);
         let with = |blocked| self.closure_with(&[member], selection, &active, blocked);
         let leads_there = |package| {
@@ -117,10 +127,6 @@ impl Workspace {
         {
             return None;
         }
-        let deps = self.index.node(member).deps.iter();
-        let requested = deps
-            .filter(|dep| dep.to == dependency)
-            .flat_map(|dep| dep.features.iter().copied());
         let names = &self.index.node(dependency).feature_names;
         requested
             .filter_map(|feature| {
