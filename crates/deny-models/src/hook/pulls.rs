@@ -179,6 +179,26 @@ impl HookInput<'_> {
     /// What packages of the workspace pull that are not built at all.
     pub(super) fn elsewhere(&self, code: &ReachedByCode<'_>) -> Vec<(PackageRef, Pull)> {
         let mut found = Vec::new();
+        let is_built = |package: &PackageRef| {
+            self.tree
+                .nodes()
+                .iter()
+                .any(|node| node.package == *package)
+        };
+        let in_package = |package: &PackageRef, pull: Pull| {
+            let artifact = pull.artifact.in_package(&package.to_string());
+            (package.clone(), Pull { artifact, ..pull })
+        };
+        for entry in self.cargo_lock {
+            let package = PackageRef {
+                name: entry.name.clone(),
+                version: entry.version.clone(),
+            };
+            if !is_built(&package) {
+                let stated = self.entries(&package).flat_map(pull::of_entry);
+                found.extend(stated.map(|pull| in_package(&package, pull)));
+            }
+        }
         for block in self
             .lock
             .into_iter()
@@ -189,7 +209,7 @@ impl HookInput<'_> {
                 name: block.facts.name.clone(),
                 version: block.facts.version.clone(),
             };
-            if self.tree.nodes().iter().any(|node| node.package == package) {
+            if is_built(&package) {
                 continue;
             }
             let rows = block
@@ -206,10 +226,7 @@ impl HookInput<'_> {
                     };
                     built.counts(pull, true, false)
                 });
-            found.extend(pulls.map(|(_, mut pull)| {
-                pull.artifact = pull.artifact.in_package(&package.to_string());
-                (package.clone(), pull)
-            }));
+            found.extend(pulls.map(|(_, pull)| in_package(&package, pull)));
         }
         found
     }
