@@ -400,13 +400,21 @@ impl<'a> Walk<'a> {
         shown
     }
 
-    /// Whether this evidence shows a model that the code of the member reaches.
+    /// Whether this evidence shows a model that the code of the member reaches, wherever that is built. What the member
+    /// decides to hand to another package, or takes from one, is more than it shows: an entry of the policy for that
+    /// package may contradict it.
     pub(super) fn is_shown(&self, linked: &Linked, shown: &BTreeMap<String, Vec<&Pull>>) -> bool {
         let pull = &linked.pull;
+        let is_own = [linked.taken_in, linked.literal_in]
+            .iter()
+            .all(|at| *at == self.member);
         linked.package == self.member
+            && (is_own || linked.possible)
             && shown.get(&pull.artifact.key()).is_some_and(|known| {
                 let mut known = known.iter();
-                known.any(|known| known.how == pull.how || linked.possible)
+                known.any(|known| {
+                    (known.how == pull.how || linked.possible) && counts_with(known, pull)
+                })
             })
     }
 
@@ -714,6 +722,14 @@ struct Call {
     place: Place,
     chain: Vec<Place>,
     template: String,
+}
+
+/// Whether a pull counts in every build in which the other one does.
+fn counts_with(pull: &Pull, other: &Pull) -> bool {
+    let has = |feature: &String| other.features.contains(feature);
+    pull.features.iter().all(has)
+        && (pull.target.is_none() || pull.target == other.target)
+        && (pull.scope != Some(domain::Scope::Dev) || other.scope == Some(domain::Scope::Dev))
 }
 
 /// What a stop points at: its file, or the manifest for the package as a whole.

@@ -334,13 +334,13 @@ fn a_lock_of_one_member_keeps_the_blocks_of_the_others() {
 #[test]
 fn an_entry_that_does_not_list_what_is_handed_over_is_contradicted_in_both() {
     const OTHER: &str = "Qwen/Qwen2.5-1.5B";
-    let with = |uses: &str, id: &str| {
+    let stated = |uses: &str, id: &str, entry: &str| {
         let main = format!("fn main() {{ depot::load(\"{id}\"); }}\n");
-        let on_depot = "[dependencies]\ndepot = { path = \"../depot\" }\n";
+        let on_depot = format!("[dependencies]\ndepot = {{ path = \"../depot\" }}\n{entry}");
         let on_hub = "[dependencies]\nhf-hub = { path = \"../clients/hf-hub\" }\n";
         let locked = Locked::workspace(&[
             ("Cargo.toml", WORKSPACE),
-            ("shop/Cargo.toml", &manifest("shop", on_depot)),
+            ("shop/Cargo.toml", &manifest("shop", &on_depot)),
             ("shop/src/main.rs", &main),
             ("depot/Cargo.toml", &manifest("depot", on_hub)),
             ("depot/src/lib.rs", &ids(DEPOT)),
@@ -355,6 +355,7 @@ fn an_entry_that_does_not_list_what_is_handed_over_is_contradicted_in_both() {
             .filter(|line| line.starts_with("uses-contradicted:"))
             .collect::<Vec<String>>()
     };
+    let with = |uses: &str, id: &str| stated(uses, id, "");
     let other = format!("\"{OTHER}\"");
     assert_eq!(
         with(&other, FREE),
@@ -364,6 +365,63 @@ fn an_entry_that_does_not_list_what_is_handed_over_is_contradicted_in_both() {
     // What passes contradicts no statement that the crate names nothing.
     assert_eq!(with("", FREE), [""; 0]);
     assert_eq!(with(&format!("\"{FREE}\""), FREE), [""; 0]);
+    // That the manifest states the model as well makes the entry of the policy none the better.
+    let entry = format!("\n[[package.metadata.deny-models.model]]\nid = \"{GIVEN}\"\n");
+    assert_eq!(
+        stated("", GIVEN, &entry),
+        [format!("uses-contradicted:deny:{GIVEN}")]
+    );
+}
+
+/// The policy states what a package takes that is built with a feature alone.
+#[test]
+fn what_the_policy_states_of_an_optional_package_is_behind_its_feature() {
+    let on_depot = "[features]\nmore = [\"dep:depot\"]\n\n\
+                    [dependencies]\ndepot = { path = \"../depot\", optional = true }\n";
+    let locked = Locked::workspace(&[
+        ("Cargo.toml", WORKSPACE),
+        ("shop/Cargo.toml", &manifest("shop", on_depot)),
+        ("shop/src/main.rs", "fn main() {}\n"),
+        ("depot/Cargo.toml", &manifest("depot", "")),
+        ("depot/src/lib.rs", ""),
+        (
+            "deny-models.toml",
+            &ids("[[crate]]\nname = \"depot\"\nuses = [\"FIXED\"]\n"),
+        ),
+    ]);
+    let off = locked.agree("shop", &[], None);
+    assert_eq!(off, [format!("feature-gated-model:warn:{FIXED}")]);
+    let on = locked.agree("shop", &["--all-features"], None);
+    assert_eq!(failing(&on), [FIXED]);
+}
+
+/// The manifest states a model for a feature, and the code takes it without: what counts is the code.
+#[test]
+fn an_entry_under_a_condition_silences_nothing_that_is_reached_without() {
+    for (condition, more) in [
+        ("feature = \"more\"", "[features]\nmore = []\n\n"),
+        ("target = \"cfg(windows)\"", ""),
+    ] {
+        let shop = format!(
+            "{more}[dependencies]\ndepot = {{ path = \"../depot\" }}\n\n\
+             [[package.metadata.deny-models.model]]\nid = \"{GIVEN}\"\n{condition}\n"
+        );
+        let on_hub = "[dependencies]\nhf-hub = { path = \"../clients/hf-hub\" }\n";
+        let locked = Locked::workspace(&[
+            ("Cargo.toml", WORKSPACE),
+            ("shop/Cargo.toml", &manifest("shop", &shop)),
+            (
+                "shop/src/main.rs",
+                &ids("fn main() { depot::load(\"GIVEN\"); }\n"),
+            ),
+            ("depot/Cargo.toml", &manifest("depot", on_hub)),
+            ("depot/src/lib.rs", &ids(DEPOT)),
+        ]);
+        for flags in [&[][..], &["--all-features"]] {
+            let lines = locked.agree("shop", flags, None);
+            assert_eq!(failing(&lines), [GIVEN], "{condition} {flags:?}");
+        }
+    }
 }
 
 #[test]
