@@ -21,6 +21,7 @@ mod faults;
 mod fix_cli;
 mod gate;
 mod gate_api;
+mod generated;
 mod graph;
 mod graph_api;
 mod graph_differential;
