@@ -165,6 +165,91 @@ fn an_unchanged_check_prints_the_same_and_calls_no_cargo() {
     });
 }
 
+/// Each file that a check may read, in turn: the next check is made again, and the one after it is not.
+#[test]
+fn a_change_of_each_input_is_seen() {
+    let world = World::in_folder("up/demo");
+    let dependency =
+        "[package]\nname = \"dep\"\nversion = \"0.1.0\"\nedition = \"2021\"\nlicense = \"MIT\"\n";
+    let demo = "[package]\nname = \"demo\"\nversion = \"0.1.0\"\nedition = \"2021\"\nlicense = \"MIT\"\n\n\
+                [dependencies]\ndep = { path = \"../../dep\" }\n\n[workspace]\n";
+    let facts = "[[model]]\nid = \"acme/x\"\nlicense = \"MIT\"\nsource = \"test\"\n";
+    let policy = format!(
+        "[policy]\nfacts = [{{ path = \"facts.toml\", sha256 = \"{}\" }}]\n",
+        deny_models::digest::sha256(facts.as_bytes())
+    );
+    for (path, text) in [
+        ("up/demo/Cargo.toml", demo),
+        ("up/demo/facts.toml", facts),
+        ("up/demo/deny-models.toml", &policy),
+        ("dep/Cargo.toml", dependency),
+        ("dep/src/lib.rs", ""),
+    ] {
+        world.project.write(path, text);
+    }
+    let tool = world.home.path().join("tool");
+    let mut first = world.check(&[]);
+    fs::copy(first.get_program(), &tool).expect("copied");
+    let run = || {
+        let usual = world.check(&[]);
+        let mut check = Command::new(&tool);
+        check.args(usual.get_args());
+        check.current_dir(usual.get_current_dir().expect("a directory"));
+        for (name, value) in usual.get_envs() {
+            match value {
+                Some(value) => check.env(name, value),
+                None => check.env_remove(name),
+            };
+        }
+        check.env("CARGO_HOME", world.home.path().join("cargo-home"));
+        let (run, called) = world.run(&mut check);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        called
+    };
+    // Cargo.lock is written here.
+    assert_eq!(Run::of(&mut first).code, 0);
+    sleep(SETTLED);
+    assert!(run());
+    assert!(!run());
+    let inputs = [
+        ("up/demo/Cargo.lock", "\n# x\n"),
+        ("up/demo/Cargo.toml", "\n# x\n"),
+        ("dep/Cargo.toml", "\n# x\n"),
+        ("up/Cargo.toml", "[workspace]\nexclude = [\"demo\"]\n"),
+        ("up/demo/deny-models.toml", "\n# x\n"),
+        ("up/demo/deny-models.lock", "version = 1\n"),
+        ("up/demo/.cargo/config.toml", "[net]\noffline = true\n"),
+        ("up/.cargo/config.toml", "[net]\noffline = true\n"),
+        ("up/demo/src/lib.rs", "// x\n"),
+        ("up/demo/src/more.rs", "// x\n"),
+        ("up/demo/README.md", "x\n"),
+        ("up/demo/LICENSE", "x\n"),
+        ("dep/src/lib.rs", "// x\n"),
+        ("dep/notes/x.txt", "x\n"),
+    ];
+    let change = |path: &Path, text: &str| {
+        fs::create_dir_all(path.parent().expect("a parent")).expect("made");
+        let before = fs::read_to_string(path).unwrap_or_default();
+        fs::write(path, before + text).expect("written");
+        sleep(SETTLED);
+        assert!(run(), "{} is not seen to change", path.display());
+        // Cargo may have written Cargo.lock anew, as it would have it.
+        sleep(SETTLED);
+        run();
+        assert!(!run(), "{} is still seen to change", path.display());
+    };
+    for (path, text) in inputs {
+        change(&world.project.path(path), text);
+    }
+    change(&world.home.path().join("cargo-home/config.toml"), "[net]\n");
+    change(&world.home.path().join("cargo"), "# x\n");
+    fs::remove_file(&tool).expect("removed");
+    fs::copy(world.check(&[]).get_program(), &tool).expect("copied");
+    sleep(SETTLED);
+    assert!(run(), "another tool");
+    assert!(!run());
+}
+
 #[test]
 fn what_has_changed_is_judged_and_a_fail_is_not_remembered() {
     let world = World::new();
