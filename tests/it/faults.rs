@@ -220,6 +220,63 @@ fn a_policy_that_cannot_be_written_leaves_nothing() {
     assert_eq!(names, ["deny-models.toml"]);
 }
 
+/// The system takes no byte of a file, as on a full disk.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_leaves_what_was_there() {
+    let run_full = |project: &Project, args: &[&str]| {
+        let plain = command(&project.path(""), args);
+        let mut full = Command::new("sh");
+        full.args(["-c", "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\""]);
+        full.arg(plain.get_program()).args(plain.get_args());
+        full.current_dir(project.path(""))
+            .env("CARGO_DENY_MODELS_CACHE", "");
+        run(full)
+    };
+    let files = |project: &Project| {
+        let entries = fs::read_dir(project.path("")).expect("readable").flatten();
+        let files = entries.filter(|entry| entry.path().is_file());
+        let mut files: Vec<_> = files
+            .map(|entry| (entry.file_name(), fs::read(entry.path()).expect("readable")))
+            .collect();
+        files.sort();
+        files
+    };
+    let calls: [&[&str]; 5] = [
+        &["init", "--offline"],
+        &["lock", "--offline"],
+        &["fix", "--offline"],
+        &[
+            "except",
+            "--all",
+            "--reason",
+            "r",
+            "--until",
+            "2027-01-31",
+            "--offline",
+        ],
+        &["sbom", "--offline", "--output", "bom.json"],
+    ];
+    for call in calls {
+        let project = project(RESTRICTED);
+        project.write(
+            "src/lib.rs",
+            &crate::support::hub_call("google/gemma-2-9b-it")
+                .replace("    hf_hub", "pub fn go() { hf_hub")
+                .replace(";\n", "; }\n"),
+        );
+        let locked = Command::new(env!("CARGO"))
+            .args(["generate-lockfile", "--offline"])
+            .current_dir(project.path(""))
+            .status();
+        assert!(locked.expect("it runs").success());
+        let before = files(&project);
+        let run = run_full(&project, call);
+        assert_eq!(run.code, 2, "{call:?}: {}{}", run.stdout, run.stderr);
+        assert_eq!(files(&project), before, "{call:?}");
+    }
+}
+
 #[test]
 fn a_killed_lock_leaves_nothing_for_long() {
     let project = project(RESTRICTED);
