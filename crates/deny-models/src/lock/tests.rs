@@ -33,6 +33,45 @@ fn terms(text: &str) -> Terms {
     Terms::parse(text).expect("a licence")
 }
 
+/// Crates of old write a slash between alternatives; models do not.
+#[test]
+fn the_licence_of_a_package_is_read_as_that_of_a_crate() {
+    let package = PackageRef {
+        name: "depot".into(),
+        version: "1.0.0".into(),
+    };
+    let model = artifact("./models/x.gguf");
+    let read = |by: LockedClaimSource| {
+        let stated = Claim {
+            license: Some(terms("mit")),
+            ..Claim::new(ClaimSource::Package, "test")
+        };
+        let mut row = LockedClaim::of(&model, &stated).expect("a row");
+        row.by = by;
+        row.license = Some("MIT/Apache-2.0".to_owned());
+        row.claim(&package).expect("a claim").license
+    };
+    assert_eq!(
+        read(LockedClaimSource::Package),
+        Some(Terms::parse_crate("MIT/Apache-2.0").expect("a licence"))
+    );
+    assert_ne!(
+        read(LockedClaimSource::Package),
+        read(LockedClaimSource::Card)
+    );
+}
+
+#[test]
+fn a_row_that_points_to_a_model_names_it_and_states_nothing() {
+    let package = PackageRef {
+        name: "depot".into(),
+        version: "1.0.0".into(),
+    };
+    let row = LockedClaim::pointing(&artifact("./models/x.gguf"), &artifact("acme/x"));
+    assert_eq!(row.hint, Some(artifact("acme/x")));
+    assert!(row.claim(&package).is_none());
+}
+
 #[test]
 fn a_lock_with_every_key_reads_as_it_was_written() {
     let lock = read(WHOLE);

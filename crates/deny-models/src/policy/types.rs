@@ -379,3 +379,49 @@ impl Policy {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceFile;
+
+    fn policy(text: &str) -> Policy {
+        let today = Date::parse("2026-11-27").expect("a day");
+        Policy::parse(&SourceFile::new("deny-models.toml", text), today).expect("a policy")
+    }
+
+    #[test]
+    fn an_entry_is_for_its_package_in_the_versions_that_it_names() {
+        let policy = policy(
+            "[[crate]]\nname = \"loader\"\nuses = []\n\n\
+             [[crate]]\nname = \"depot\"\nversion = \"1.2\"\nuses = []\n",
+        );
+        let fits = |name: &str, version: &str| {
+            let package = PackageRef {
+                name: name.into(),
+                version: version.into(),
+            };
+            let entries = policy.crates.iter();
+            entries
+                .map(|entry| entry.is_for(&package))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(fits("loader", "9.9.9"), [true, false]);
+        assert_eq!(fits("depot", "1.3.0"), [false, true]);
+        assert_eq!(fits("depot", "1.1.0"), [false, false]);
+        assert_eq!(fits("depot", "2.0.0"), [false, false]);
+        assert_eq!(fits("other", "1.2.0"), [false, false]);
+    }
+
+    #[test]
+    fn classes_and_licences_that_are_denied_are_among_the_rules() {
+        let rules = policy("[policy]\ndeny = [\"class:non-commercial\", \"MIT\"]\n").gate();
+        let of = |id: &str| rules.judge(&license::lookup(id));
+        assert_ne!(of("cc-by-nc-4.0"), license::Verdict::Pass);
+        assert_ne!(of("mit"), license::Verdict::Pass);
+        let allowed = policy("[policy]\nallow = [\"class:non-commercial\"]\n").gate();
+        let of = |id: &str| allowed.judge(&license::lookup(id));
+        assert_eq!(of("cc-by-nc-4.0"), license::Verdict::Pass);
+        assert_ne!(of("gemma"), license::Verdict::Pass);
+    }
+}
