@@ -3,6 +3,8 @@
 use camino::Utf8PathBuf;
 use deny_models_scan::{ScanOptions, scan_crate};
 
+use crate::support::{Project, mit_manifest};
+
 const CARGO: &str = "[package]\nname = \"small\"\nversion = \"0.1.0\"\nedition = \"2021\"\n";
 
 /// What a program takes, and the templates of its calls that cannot be read.
@@ -100,6 +102,38 @@ fn what_clients_take_has_an_address() {
         (
             r#"async fn f() { let blob = BlobClient::new("https://shop.blob.core.windows.net/", "weights", "models/x.gguf", keys(), None).unwrap(); blob.download(None).await; }"#,
             AZURE,
+        ),
+        (
+            r#"async fn f() { let all = BlobContainerClient::new("https://shop.blob.core.windows.net/", "weights", None, None).unwrap(); all.blob_client("models/x.gguf").download(None).await; }"#,
+            AZURE,
+        ),
+        (
+            r#"async fn f() { let url = Url::parse("https://shop.blob.core.windows.net/weights/models/x.gguf").unwrap(); BlobClient::from_url(url, None, None).unwrap().download(None).await; }"#,
+            AZURE,
+        ),
+        (
+            r#"use opendal::{Operator, services::S3}; async fn f() { let op = Operator::new(S3::default().bucket("weights").root("/models")).unwrap().finish(); op.read("x.gguf").await; }"#,
+            S3,
+        ),
+        (
+            r#"use opendal::{Operator, services::S3}; async fn f() { let mut b = S3::default(); b = b.bucket("weights").endpoint("https://s3.amazonaws.com"); let op: Operator = Operator::new(b).unwrap().finish(); op.read_with("models/x.gguf").range(0..4).await; }"#,
+            S3,
+        ),
+        (
+            r#"use opendal::{services, Operator}; async fn f() { let op = Operator::new(services::Gcs::default().bucket("weights")).unwrap().finish(); op.reader("models/x.gguf").await; }"#,
+            GOOGLE,
+        ),
+        (
+            r#"use opendal::{services::Azblob, Operator}; struct S { op: Operator } impl S { async fn get(&self, key: &str) { self.op.read(key).await; } } async fn f() { let op = Operator::new(Azblob::default().container("weights").endpoint("https://shop.blob.core.windows.net")).unwrap().finish(); S { op }.get("models/x.gguf").await; }"#,
+            AZURE,
+        ),
+        (
+            r#"use opendal::{services::Huggingface, Operator}; async fn f() { let op = Operator::new(Huggingface::default().repo_id("acme/chat").repo_type("model")).unwrap().finish(); op.read("model.safetensors").await; }"#,
+            "acme/chat",
+        ),
+        (
+            r#"use object_store::{http::HttpBuilder, path::Path}; async fn f() { let store = HttpBuilder::new().with_url("https://models.acme.dev/all").build().unwrap(); store.get(&Path::from("x.gguf")).await; }"#,
+            "https://models.acme.dev/all/x.gguf",
         ),
     ] {
         assert_eq!(
@@ -208,4 +242,52 @@ fn what_is_put_into_buckets_and_what_is_no_weights_is_no_pull() {
             "{code}"
         );
     }
+}
+
+/// A member with a client of buckets among its packages, whose own code is followed too.
+fn with_client(package: &str, lib: &str, client: &str, main: &str) -> Vec<String> {
+    let manifest = format!(
+        "[package]\nname = \"{package}\"\nversion = \"0.1.0\"\nedition = \"2021\"\nlicense = \"MIT\"\n[lib]\nname = \"{lib}\"\n"
+    );
+    let depends = format!("[dependencies]\n{package} = {{ path = \"../client\" }}\n");
+    let project = Project::new(&[
+        (
+            "Cargo.toml",
+            "[workspace]\nresolver = \"2\"\nmembers = [\"app\", \"client\"]\n",
+        ),
+        ("app/Cargo.toml", &mit_manifest("app", &depends)),
+        ("app/src/main.rs", main),
+        ("client/Cargo.toml", &manifest),
+        ("client/src/lib.rs", client),
+    ]);
+    let json = project.run(&["check", "--format", "json"]).json();
+    let all = json["findings"].as_array().expect("findings").iter();
+    let own = all.filter(|finding| finding["member"]["name"] == "app");
+    let own = own.filter(|finding| finding["code"] != "undeclared-model");
+    own.map(|finding| format!("{} {}", finding["code"], finding["model"]))
+        .collect()
+}
+
+#[test]
+fn a_client_whose_code_is_at_hand_takes_as_well() {
+    let bucket = "pub struct Bucket; impl Bucket { pub fn new(name: &str, region: u8) -> Result<Self, ()> { Ok(Bucket) } pub fn get_object(&self, path: &str) -> Result<Vec<u8>, ()> { Ok(Vec::new()) } }\n";
+    let main = |key: &str| {
+        format!(
+            "use s3::Bucket; fn main() {{ let all = Bucket::new(\"weights\", 1).unwrap(); all.get_object(\"{key}\").unwrap(); }}\n"
+        )
+    };
+    let found = with_client("rust-s3", "s3", bucket, &main("models/x.gguf"));
+    assert_eq!(found, [format!("\"unknown-license\" \"{S3}\"")]);
+    let found = with_client("rust-s3", "s3", bucket, &main("tables/x.csv"));
+    assert_eq!(found, [""; 0]);
+    let operator = "pub struct Operator; pub struct Builder; impl Operator { pub fn new<B>(builder: B) -> Builder { Builder } pub fn read(&self, path: &str) -> Vec<u8> { self.read_with(path) } pub fn read_with(&self, path: &str) -> Vec<u8> { Vec::new() } } impl Builder { pub fn finish(self) -> Operator { Operator } } pub mod services { #[derive(Default)] pub struct S3; impl S3 { pub fn bucket(self, name: &str) -> Self { self } } }\n";
+    let main = |key: &str| {
+        format!(
+            "use opendal::{{Operator, services::S3}}; fn main() {{ let op = Operator::new(S3::default().bucket(\"weights\")).finish(); op.read(\"{key}\"); }}\n"
+        )
+    };
+    let found = with_client("opendal", "opendal", operator, &main("models/x.gguf"));
+    assert_eq!(found, [format!("\"unknown-license\" \"{S3}\"")]);
+    let found = with_client("opendal", "opendal", operator, &main("tables/x.csv"));
+    assert_eq!(found, [""; 0]);
 }

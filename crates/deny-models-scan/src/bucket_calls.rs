@@ -1,21 +1,33 @@
 //! Weight files that code takes out of a bucket by the clients of its owner: aws-sdk-s3, rusoto, rust-s3, minio,
-//! `object_store`, Google's and Azure's. By their documentation. What is taken has an address that others can state it by;
+//! `object_store`, `opendal`, Google's and Azure's. By their documentation. What is taken has an address that others can state it by;
 //! where the bucket is not known, the call cannot be read.
 
+use super::bucket_operator;
+use super::bucket_parts::{amazon, here, of_package, sink};
 use super::bucket_store::Store;
 use super::index::Crate;
 use super::ir::{Expr, Node, NodeIdx, NodeRef};
 use super::ollama_names::full_paths;
-use super::sinks::{Kind, Sink};
+use super::sinks::Sink;
 
 /// Calls in a row that are looked through.
 const CALLS: usize = 32;
 
 /// What a bucket is opened with.
-const OPENS: [(&str, Store); 3] = [
+const OPENS: [(&str, Store); 4] = [
     ("AmazonS3Builder", Store::Amazon),
     ("GoogleCloudStorageBuilder", Store::Google),
     ("MicrosoftAzureBuilder", Store::Azure),
+    ("HttpBuilder", Store::Server),
+];
+/// Clients of buckets, as code spells their libraries: their methods are what is looked for, and no code that is followed.
+const CLIENTS: [&str; 6] = [
+    "s3",
+    "aws_sdk_s3",
+    "rusoto_s3",
+    "minio",
+    "minio_rsc",
+    "google_cloud_storage",
 ];
 
 /// Every call that takes something out of a bucket.
@@ -79,7 +91,7 @@ fn of_method(
             })
         }
         ("read_object", [bucket, key]) => Some(sink(at, vec![*bucket, *key], Store::Google)),
-        _ => None,
+        _ => bucket_operator::find(crate_ir, at, receiver, name, args),
     }
 }
 
@@ -92,6 +104,9 @@ fn of_call(crate_ir: &Crate, at: NodeRef, path: &[String], args: &[NodeRef]) -> 
         }
         ("download" | "download_streamed", [bucket, key, ..]) if of_store("cloud_storage") => {
             Some(sink(at, vec![*bucket, *key], Store::Google))
+        }
+        ("from_url", [url, ..]) if path.iter().any(|part| part == "BlobClient") => {
+            Some(sink(at, vec![*url], Store::Scheme))
         }
         _ => None,
     }
@@ -118,27 +133,18 @@ fn of_record(
     }
 }
 
-fn sink(at: NodeRef, parts: Vec<NodeRef>, store: Store) -> Sink {
-    let parts = match store {
-        Store::Unknown => parts.into_iter().next_back().into_iter().collect(),
-        _ => parts,
-    };
-    Sink {
-        at,
-        parts,
-        kind: Kind::Stored(store),
-        tokenizer: false,
-    }
-}
-
-fn here(at: NodeRef, ix: NodeIdx) -> NodeRef {
-    NodeRef { file: at.file, ix }
-}
-
-/// Whether a method is one of the crate itself, which is followed into.
+/// Whether a method is one of the program itself, which is followed into.
 fn is_own(crate_ir: &Crate, receiver: NodeRef, name: &str, args: &[NodeRef]) -> bool {
+    let is_client = |file: u32| {
+        let package = crate_ir.modules.package_of(file) as usize;
+        CLIENTS.contains(&crate_ir.modules.packages[package].lib.as_str())
+    };
     let kind = crate_ir.kind(receiver);
-    crate_ir.has_type(&kind) && !crate_ir.methods(name, args.len(), &kind).is_empty()
+    let methods = || crate_ir.methods(name, args.len(), &kind);
+    crate_ir.has_type(&kind)
+        && methods()
+            .iter()
+            .any(|func| !is_client(func.file) || is_client(receiver.file))
 }
 
 /// Whether a path leads through all of these names.
@@ -218,41 +224,6 @@ fn of_amazon(crate_ir: &Crate, at: NodeRef, receiver: NodeRef) -> Option<Sink> {
     })
 }
 
-/// The nodes of the package that a place is in.
-fn of_package(crate_ir: &Crate, at: NodeRef) -> impl Iterator<Item = (NodeRef, &Node)> {
-    let package = crate_ir.modules.package_of(at.file) as usize;
-    let files = crate_ir.modules.packages[package].files.clone();
-    let nodes = files.flat_map(|file| crate_ir.nodes_of(file));
-    nodes.map(|at| (at, crate_ir.node(at)))
-}
-
-/// The servers of Amazon, unless the package names another one: many serve the same requests.
-fn amazon(crate_ir: &Crate, at: NodeRef) -> Store {
-    let names_server = of_package(crate_ir, at).any(|(_, node)| match &node.ex {
-        Expr::Method(_, name, args) => {
-            !args.is_empty()
-                && [
-                    "endpoint_url",
-                    "endpoint_resolver",
-                    "with_endpoint",
-                    "set_endpoint_url",
-                ]
-                .contains(&name.as_str())
-        }
-        Expr::Record(path, fields, _) => {
-            let custom = path.last().is_some_and(|last| last == "Custom");
-            custom && fields.iter().any(|(name, _)| name == "endpoint")
-        }
-        Expr::Call(path, _) => path.iter().any(|part| part.starts_with("Minio")),
-        _ => false,
-    });
-    if names_server {
-        Store::Unknown
-    } else {
-        Store::Amazon
-    }
-}
-
 /// `Bucket::new(name, region, credentials)?.get_object(key)`
 fn of_rust_s3(crate_ir: &Crate, at: NodeRef, receiver: NodeRef, key: NodeRef) -> Sink {
     let made = made(crate_ir, &row(crate_ir, receiver), &["Bucket"]);
@@ -303,6 +274,7 @@ fn of_object_store(crate_ir: &Crate, at: NodeRef, path: NodeRef) -> Option<Sink>
     let known = match (store, bucket) {
         (Store::Amazon, Some(bucket)) if amazon(crate_ir, at) == Store::Amazon => vec![bucket],
         (Store::Google, Some(bucket)) => vec![bucket],
+        (Store::Server, _) => only(&["with_url"]).filter(|_| is_one).into_iter().collect(),
         (Store::Azure, Some(bucket)) => match only(&["with_account"]) {
             Some(account) => vec![account, bucket],
             None => Vec::new(),
@@ -351,7 +323,18 @@ fn of_azure(crate_ir: &Crate, at: NodeRef, receiver: NodeRef) -> Option<Sink> {
         return Some(sink(at, vec![*server, *container, *blob], Store::Azure));
     }
     let blob = given(crate_ir, &row, &["blob_client", "as_blob_client"])?;
-    let container = given(crate_ir, &row, &["container_client", "as_container_client"]);
+    if let Some(args) = made(crate_ir, &row, &["BlobContainerClient"])
+        && let [server, container, ..] = args.as_slice()
+    {
+        let names = [vec![*server, *container], blob].concat();
+        return Some(sink(at, names, Store::Azure));
+    }
+    let containers = [
+        "container_client",
+        "as_container_client",
+        "blob_container_client",
+    ];
+    let container = given(crate_ir, &row, &containers);
     let names = match (blob.as_slice(), container) {
         ([container, blob], _) => vec![*container, *blob],
         ([blob], Some(container)) => [container, vec![*blob]].concat(),

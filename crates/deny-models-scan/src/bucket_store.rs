@@ -16,8 +16,12 @@ pub(super) enum Store {
     Google,
     /// The texts are an account, or the address of its server, a container and a blob.
     Azure,
+    /// The texts are the address of a server and what is added to it.
+    Server,
     /// The text is an address with a scheme of its own: `s3://bucket/key`.
     Scheme,
+    /// The texts are the id of a model of the hub and a file in it.
+    Hub,
     /// The texts are the id of a data set of the hub and a file in it.
     Dataset,
     /// The same of a space.
@@ -32,12 +36,11 @@ pub(super) fn named(store: Store, text: &Text) -> Option<Named> {
     let address = match store {
         Store::Amazon => {
             let (bucket, key) = whole.split_once('/')?;
-            let key = key.trim_start_matches('/');
-            format!("https://{bucket}.s3.amazonaws.com/{key}")
+            format!("https://{bucket}.s3.amazonaws.com/{}", plain(key))
         }
         Store::Google => {
             let whole = whole.strip_prefix("projects/_/buckets/").unwrap_or(&whole);
-            format!("https://storage.googleapis.com/{whole}")
+            format!("https://storage.googleapis.com/{}", plain(whole))
         }
         Store::Azure => {
             if let Some((scheme, rest)) = whole.split_once("://") {
@@ -46,6 +49,21 @@ pub(super) fn named(store: Store, text: &Text) -> Option<Named> {
                 let (account, blob) = whole.split_once('/')?;
                 format!("https://{account}.blob.core.windows.net/{blob}")
             }
+        }
+        Store::Server => {
+            let (scheme, rest) = whole.split_once("://")?;
+            let rest: Vec<&str> = rest.split('/').filter(|part| !part.is_empty()).collect();
+            // The two ways to write an address of Amazon.
+            if let ["s3.amazonaws.com", bucket, key @ ..] = &rest[..] {
+                format!("https://{bucket}.s3.amazonaws.com/{}", key.join("/"))
+            } else {
+                format!("{scheme}://{}", rest.join("/"))
+            }
+        }
+        Store::Hub => {
+            let (owner, rest) = whole.split_once('/')?;
+            let (name, file) = rest.split_once('/')?;
+            format!("https://huggingface.co/{owner}/{name}/resolve/main/{file}")
         }
         Store::Dataset | Store::Space => {
             let kind = if store == Store::Dataset {
@@ -70,6 +88,12 @@ pub(super) fn named(store: Store, text: &Text) -> Option<Named> {
         Store::Unknown => return None,
     };
     url::named(&address)
+}
+
+/// A path without empty parts, as a root of `/` leaves them.
+fn plain(path: &str) -> String {
+    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    parts.join("/")
 }
 
 /// Whether what a text names may be a file of weights: by its end, or where the name of the key is open, because the

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use foldhash::{HashSet, HashSetExt as _};
 
+use super::bucket_operator;
 use super::classify::is_weight_name;
 use super::command_line;
 use super::embed;
@@ -115,7 +116,13 @@ pub(super) fn find(eval: &Eval<'_>, is_built: impl Fn(NodeRef) -> bool) -> Vec<L
             // A function of the crate is followed into instead, whatever its name.
             Expr::Call(path, _) if !eval.crate_ir.called(path, at).is_empty() => continue,
             Expr::Call(path, args) => (of_call(path), args),
-            Expr::Method(_, name, args) => (of_name(name, is_build(eval.crate_ir, at)), args),
+            Expr::Method(of, name, args) => {
+                // A key in a bucket is no path.
+                if bucket_operator::is_stored(eval.crate_ir, at, *of, name, args) {
+                    continue;
+                }
+                (of_name(name, is_build(eval.crate_ir, at)), args)
+            }
             _ => continue,
         };
         let Some(copies) = copies.filter(|_| !node.mention && !eval.crate_ir.file(at).table) else {

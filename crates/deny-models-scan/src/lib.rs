@@ -27,6 +27,8 @@ mod binding_names;
 mod bodies;
 mod bucket_calls;
 mod bucket_copies;
+mod bucket_operator;
+mod bucket_parts;
 mod bucket_store;
 mod build_commands;
 mod callees;

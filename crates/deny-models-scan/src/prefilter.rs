@@ -118,7 +118,7 @@ const OF_EMBEDDING: [&str; 9] = [
     "include_data",
 ];
 /// What sends a request in a package of the workspace: the code of another one may know the address and the model.
-const OF_REQUEST: [&str; 7] = [
+const OF_REQUEST: [&str; 10] = [
     ".post(",
     "::post(",
     "Method::POST",
@@ -127,6 +127,9 @@ const OF_REQUEST: [&str; 7] = [
     "get_object",
     "GetObjectRequest",
     "blob_client(",
+    "opendal",
+    "object_store",
+    "read_object(",
 ];
 /// What names a variant that means a model.
 pub(super) const OF_VARIANT: [&str; 5] = [

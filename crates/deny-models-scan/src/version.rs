@@ -14,6 +14,8 @@ deny_models::digest_of_sources! {
     "bodies.rs"
     "bucket_calls.rs"
     "bucket_copies.rs"
+    "bucket_operator.rs"
+    "bucket_parts.rs"
     "bucket_store.rs"
     "build_commands.rs"
     "callees.rs"
