@@ -82,7 +82,7 @@ impl Default for Limits {
             waiting: 192 << 20,
             brackets: 160,
             run: 6000,
-            macros: 24,
+            macros: 64,
             expanded: 400_000,
             table: 4 << 20,
             script: 1 << 20,
