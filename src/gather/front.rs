@@ -33,6 +33,9 @@ const CLIENTS: [&str; 15] = [
     "wreq",
 ];
 
+/// The file of a repository where which one is not known.
+const FILE: &str = "model.safetensors";
+
 /// What a member can fetch, by its own code, by that of directories that it depends on, and by what these depend on;
 /// `None` for nothing.
 pub(super) fn fetches(
@@ -118,7 +121,7 @@ pub(super) fn answer(
 fn model(command: &Command, template: &str, text: &str) -> Option<Artifact> {
     let (whole, is_repository) = match command.use_of {
         CommandUse::Repository => (template.replacen("{}", text, 1), true),
-        CommandUse::Address => (template.replacen("{}", text, 1), false),
+        CommandUse::Address => (address(template, text), false),
         CommandUse::Request | CommandUse::ModelRequest => (text.to_owned(), false),
         CommandUse::Ollama => {
             let name = template.replacen("{}", text, 1);
@@ -130,6 +133,15 @@ fn model(command: &Command, template: &str, text: &str) -> Option<Artifact> {
     match kind {
         FoundKind::HfRepoId => Artifact::parse_hub(&name).ok(),
         _ => Artifact::parse(&name).ok(),
+    }
+}
+
+/// The address that a command makes of a text. What a file of a repository is called decides no model.
+fn address(template: &str, text: &str) -> String {
+    let whole = template.replacen("{}", text, 1);
+    match whole.split_once("/resolve/") {
+        Some((_, file)) if file.contains("{}") => whole.replace("{}", FILE),
+        _ => whole,
     }
 }
 
@@ -195,6 +207,12 @@ mod tests {
             (CommandUse::Repository, "acme/{}", "chat", "acme/chat"),
             (CommandUse::Repository, "{}", "chat and more", ""),
             (CommandUse::Address, hub, "acme/chat", "acme/chat"),
+            (
+                CommandUse::Address,
+                "https://huggingface.co/{}/resolve/{}/{}",
+                "acme/chat",
+                "acme/chat",
+            ),
             (CommandUse::Request, "{}", url, url),
             (CommandUse::ModelRequest, "{}", "https://acme.dev/x.png", ""),
             (CommandUse::Ollama, "{}", "chat:3b", "ollama:chat:3b"),

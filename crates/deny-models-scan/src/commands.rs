@@ -6,7 +6,7 @@ use super::ir::{Expr, ItemKind, NodeRef};
 use super::linked::{Command, CommandUse};
 use super::ollama_names::Asked;
 use super::sinks::{Kind, Sink};
-use super::text::Text;
+use super::text::{Seg, Text};
 
 /// Names of what sends requests, as paths of code have them.
 const CLIENTS: [&str; 9] = [
@@ -105,6 +105,25 @@ pub(super) fn given(crate_ir: &Crate, text: &Text) -> Option<(String, String)> {
     })
 }
 
+/// Whether a text is the address of a file in a repository that is handed over as a whole: what the file is called, and at
+/// which revision, decides no model.
+fn is_file_of(crate_ir: &Crate, text: &Text) -> bool {
+    let shown = text.shown();
+    let is_hub = |before: &str| before.ends_with("{}") && before.matches("{}").count() == 1;
+    let mut open = text
+        .segs
+        .iter()
+        .filter(|seg| !matches!(seg, Seg::Known(..)));
+    let is_given = match open.next() {
+        Some(Seg::Param(func, ..)) => crate_ir.func(*func).command,
+        _ => false,
+    };
+    is_given
+        && shown
+            .split_once("/resolve/")
+            .is_some_and(|(before, _)| is_hub(before))
+}
+
 /// The command that a text of a sink depends on.
 pub(super) fn command(crate_ir: &Crate, sink: &Sink, text: &Text) -> Option<Command> {
     let (name, parameter) = given(crate_ir, text)?;
@@ -122,7 +141,7 @@ pub(super) fn command(crate_ir: &Crate, sink: &Sink, text: &Text) -> Option<Comm
         Kind::Request if is_model => CommandUse::ModelRequest,
         Kind::Request => CommandUse::Request,
         Kind::Repo | Kind::Pretrained if only_one => CommandUse::Repository,
-        Kind::Address if only_one => CommandUse::Address,
+        Kind::Address if only_one || is_file_of(crate_ir, text) => CommandUse::Address,
         Kind::Ollama(asked) if only_one && asked != Asked::Routed => CommandUse::Ollama,
         _ => CommandUse::Other,
     };

@@ -8,6 +8,7 @@ use super::binding_names::snake;
 use super::classify;
 use super::front_calls;
 use super::front_hooks::MUTATION;
+use super::front_inputs;
 use super::front_lines::Lines;
 use super::front_loaders::{self, Rule, address};
 use super::front_maps::root_of;
@@ -67,6 +68,7 @@ impl FrontEnd {
             markup::read(text, &mut tokens);
         } else {
             script_tokens::read(text, 0..text.len(), &mut tokens);
+            front_inputs::resolve(&mut tokens);
         }
         if let Some(root) = root_of(path) {
             let named = [Token::Word(root), Token::Mark('=')];

@@ -78,6 +78,7 @@ mod front_choices;
 mod front_end;
 mod front_handed;
 mod front_hooks;
+mod front_inputs;
 mod front_invokes;
 mod front_lines;
 mod front_loaders;

@@ -139,7 +139,9 @@ pub(super) fn named(text: &str) -> Option<Named> {
             .replace(['"', ';'], "");
         has_weight_ending(&name)
     });
-    if storage && is_named {
+    // Where it does not, the address shows a digest only.
+    let is_bare = STORAGE.iter().any(|part| host.contains(part)) && !query.contains("filename");
+    if storage && (is_named || is_bare) {
         return Some(plain());
     }
     // A server that takes the path of the file as a part of its query.
@@ -153,6 +155,9 @@ pub(super) fn named(text: &str) -> Option<Named> {
         });
     in_query.then(|| Named::Url(text.to_owned()))
 }
+
+/// Parts of the names of servers that keep the files of the hub.
+const STORAGE: [&str; 3] = ["xethub", "cdn-lfs", "cas-bridge"];
 
 /// An archive, or a file without a clear name, that is weights only if the code around it calls it so.
 pub(super) fn unnamed_file(text: &str) -> Option<String> {
@@ -565,6 +570,12 @@ mod tests {
             );
         }
         let signed = "https://cdn-lfs-us-1.hf.co/repos/a/b/c";
+        for bare in [signed, "https://cas-bridge.xethub.hf.co/xet-bridge-us/a/b"] {
+            let text = format!("{bare}?Expires=1");
+            assert_eq!(named(&text), Some(Named::Url(bare.to_owned())), "{bare}");
+        }
+        let card = format!("{signed}?response-content-disposition=filename=x.md");
+        assert_eq!(named(&card), None);
         for name in ["%22x.gguf%22", "%22x.gguf%22%3B", "x.gguf&Expires=1"] {
             let text = format!("{signed}?response-content-disposition=inline%3B+filename%3D{name}");
             let expected = text.replace("filename%3D", "filename=");

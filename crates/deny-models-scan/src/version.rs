@@ -65,6 +65,7 @@ deny_models::digest_of_sources! {
     "front_end.rs"
     "front_handed.rs"
     "front_hooks.rs"
+    "front_inputs.rs"
     "front_invokes.rs"
     "front_lines.rs"
     "front_loaders.rs"

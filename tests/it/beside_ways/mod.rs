@@ -11,6 +11,7 @@ mod copies;
 mod front_ends;
 mod front_forms;
 mod front_functions;
+mod front_lists;
 mod front_stores;
 mod model_programs;
 mod pyo3;
