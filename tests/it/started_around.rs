@@ -522,3 +522,233 @@ fn what_tauri_runs_before_it_builds_counts() {
         assert_eq!(of(&front(build, &[])), [""; 0], "{build}");
     }
 }
+
+/// A package by itself.
+fn alone(main: &str, files: &[(&str, &str)]) -> Project {
+    let project = Project::new(&[
+        ("Cargo.toml", &mit_manifest("app", "")),
+        ("src/main.rs", main),
+    ]);
+    for (path, text) in files {
+        project.write(path, text);
+    }
+    project
+}
+
+/// The codes of what is found, apart from models that are not declared.
+fn codes(project: &Project) -> Vec<String> {
+    let json = project.run(&["check", "--format", "json"]).json();
+    let all = json["findings"].as_array().expect("findings").iter();
+    let codes = all.filter_map(|finding| finding["code"].as_str().map(str::to_owned));
+    codes.filter(|code| code != "undeclared-model").collect()
+}
+
+#[test]
+fn what_is_run_and_is_not_there_is_reported() {
+    for (main, files) in [
+        (command("bash", "scripts/fetch.sh all"), &[][..]),
+        (command("./scripts/fetch.sh", "all"), &[]),
+        (command("python3", "tools/load.py"), &[]),
+        (command("uv", "run tools/load.py"), &[]),
+        (command("docker", "compose -f deploy/llm.yml up"), &[]),
+        (command("docker", "build -f docker/Model.Dockerfile ."), &[]),
+        (command("ollama", "create x -f Modelfile"), &[]),
+        (command("make", "model"), &[]),
+        (command("just", "model"), &[]),
+        (command("npm", "run model"), &[]),
+        (command("task", "-t ci/tasks.yml model"), &[]),
+        (
+            command("bash", "run.sh"),
+            &[("run.sh", "#!/bin/sh\n. ./lib.sh\nfetch\n")],
+        ),
+    ] {
+        assert_eq!(codes(&alone(&main, files)), ["unresolved-pull"], "{main}");
+    }
+}
+
+#[test]
+fn what_may_be_made_or_lies_elsewhere_is_not_missed() {
+    let made = "fn main() { std::fs::write(\"gen.sh\", \"ls\").unwrap(); std::process::Command::new(\"sh\").arg(\"gen.sh\").status().unwrap(); }\n";
+    let out = "fn main() { std::process::Command::new(\"sh\").arg(concat!(env!(\"OUT_DIR\"), \"/gen.sh\")).status().unwrap(); }\n";
+    let folder = "fn main() { let dir = std::env::args().nth(1).unwrap(); std::process::Command::new(\"make\").arg(\"all\").current_dir(dir).status().unwrap(); }\n";
+    for (main, files) in [
+        (made.to_owned(), &[][..]),
+        (out.to_owned(), &[]),
+        (folder.to_owned(), &[]),
+        (command("sh", "/etc/profile.d/x.sh"), &[]),
+        (command("sh", "target/gen.sh"), &[]),
+        (command("make", "-C ../elsewhere all"), &[]),
+        (command("cargo", "run"), &[]),
+        (command("npm", "ci"), &[]),
+        (command("bash", "run.sh"), &[("run.sh", "echo hi\n")]),
+        (
+            command("bash", "run.sh"),
+            &[("run.sh", "curl -o gen.sh https://acme.dev/gen\nsh gen.sh\n")],
+        ),
+        (command("make", "x"), &[("Makefile", "x:\n\tls\n")]),
+    ] {
+        assert_eq!(codes(&alone(&main, files)), [""; 0], "{main}");
+    }
+}
+
+#[test]
+fn a_recipe_of_the_same_name_elsewhere_is_another_one() {
+    let of = |id: &str| format!("fetch:\n\thf download {id}\n");
+    let (big, small) = (of("acme/big"), of("acme/small"));
+    let both = [("a/Makefile", big.as_str()), ("b/Makefile", &small)];
+    let at = |folder: &str| {
+        format!(
+            "fn main() {{ std::process::Command::new(\"make\").arg(\"fetch\").current_dir(\"{folder}\").status().unwrap(); }}\n"
+        )
+    };
+    for (main, expected) in [
+        (command("make", "-C a fetch"), &["acme/big"][..]),
+        (command("make", "-C b fetch"), &["acme/small"]),
+        (
+            command("make", "-f b/Makefile fetch"),
+            &["acme/big", "acme/small"],
+        ),
+        (at("a"), &["acme/big"]),
+        (at("./b"), &["acme/small"]),
+        // Any of them.
+        (command("make", "fetch"), &["acme/big", "acme/small"]),
+    ] {
+        assert_eq!(taken(&alone(&main, &both)), expected, "{main}");
+    }
+    let root = [
+        both[0],
+        both[1],
+        ("Makefile", "fetch:\n\thf download acme/root\n"),
+    ];
+    let main = command("make", "fetch");
+    assert_eq!(taken(&alone(&main, &root)), ["acme/root"]);
+    // What it runs in turn counts.
+    let root = [
+        both[0],
+        both[1],
+        ("Makefile", "fetch:\n\t$(MAKE) -C b fetch\n"),
+    ];
+    assert_eq!(taken(&alone(&main, &root)), ["acme/small"]);
+}
+
+#[test]
+fn recipes_of_just_take_arguments() {
+    let text = "model := 'acme/small'\ndefault: build\nbuild:\n    ls\nfetch id=model:\n    hf download {{id}}\nall: (fetch 'acme/big')\n";
+    for (args, expected) in [
+        ("fetch acme/big", "acme/big"),
+        ("fetch acme/other", "acme/other"),
+        ("fetch", "acme/small"),
+        ("all", "acme/big"),
+    ] {
+        let main = command("just", args);
+        assert_eq!(
+            taken(&alone(&main, &[("justfile", text)])),
+            [expected],
+            "{args}"
+        );
+    }
+    let main = command("just", "build");
+    assert_eq!(taken(&alone(&main, &[("justfile", text)])), [""; 0]);
+}
+
+#[test]
+fn projects_of_nx_and_lerna_have_targets() {
+    let project = r#"{"name": "app", "targets": {"fetch": {"executor": "nx:run-commands", "options": {"command": "hf download acme/big"}, "dependsOn": ["^prepare"]}, "prepare": {"command": "hf download acme/small"}, "other": {"command": "ls"}}}"#;
+    let nx = [("nx.json", "{}"), ("project.json", project)];
+    let scripts = r#"{"name": "web", "scripts": {"fetch": "hf download acme/big", "other": "ls"}}"#;
+    let packages = [
+        ("package.json", r#"{"workspaces": ["packages/*"]}"#),
+        ("packages/web/package.json", scripts),
+    ];
+    for (program, args, files, expected) in [
+        (
+            "npx",
+            "nx run app:fetch",
+            &nx[..],
+            &["acme/big", "acme/small"][..],
+        ),
+        ("nx", "prepare app", &nx, &["acme/small"]),
+        ("nx", "run-many -t other", &nx, &[]),
+        ("nx", "run-many -t fetch -p web", &packages, &["acme/big"]),
+        ("pnpm", "exec lerna run fetch", &packages, &["acme/big"]),
+        ("lerna", "run other", &packages, &[]),
+    ] {
+        let main = command(program, args);
+        assert_eq!(taken(&alone(&main, files)), expected, "{program} {args}");
+    }
+}
+
+#[test]
+fn targets_of_bake_are_built() {
+    let bake = "variable \"MODEL\" { default = \"acme/big\" }\ngroup \"default\" { targets = [\"app\"] }\n                target \"app\" {\n  dockerfile = \"docker/App.Dockerfile\"\n  args = { ID = MODEL }\n}\n                target \"db\" { dockerfile = \"docker/Db.Dockerfile\" }\n";
+    let files = [
+        ("docker-bake.hcl", bake),
+        (
+            "docker/App.Dockerfile",
+            "FROM x\nARG ID=acme/none\nRUN hf download $ID\n",
+        ),
+        (
+            "docker/Db.Dockerfile",
+            "FROM x\nRUN hf download acme/small\n",
+        ),
+    ];
+    for (args, expected) in [
+        ("buildx bake", "acme/big"),
+        ("buildx bake app", "acme/big"),
+        ("bake db", "acme/small"),
+    ] {
+        let main = command("docker", args);
+        assert_eq!(taken(&alone(&main, &files)), [expected], "{args}");
+    }
+    let json = r#"{"target": {"default": {"context": "svc"}}}"#;
+    let files = [
+        ("ci/bake.json", json),
+        ("svc/Dockerfile", "FROM x\nRUN hf download acme/big\n"),
+        ("Dockerfile", "FROM x\nRUN hf download acme/small\n"),
+    ];
+    let main = command("docker", "buildx bake -f ci/bake.json");
+    assert_eq!(taken(&alone(&main, &files)), ["acme/big"]);
+}
+
+#[test]
+fn a_file_with_tasks_may_have_any_name() {
+    let tasks = "version: '3'\ntasks:\n  fetch:\n    cmds:\n      - hf download acme/big\n";
+    let main = command("task", "-t ci/work.yml fetch");
+    assert_eq!(
+        taken(&alone(&main, &[("ci/work.yml", tasks)])),
+        ["acme/big"]
+    );
+}
+
+#[test]
+fn modelfiles_around_a_package_are_read() {
+    let from = "FROM hf.co/acme/big\n";
+    for (args, file) in [
+        ("create x -f ../../models/Modelfile", "models/Modelfile"),
+        ("create x -f models/chat.Modelfile", "models/chat.Modelfile"),
+        ("create x --file ../Modelfile", "apps/Modelfile"),
+    ] {
+        let main = command("ollama", args);
+        assert_eq!(
+            taken(&member(&main, &[(file, from)])),
+            ["acme/big"],
+            "{args}"
+        );
+        assert_eq!(codes(&member(&main, &[])), ["unresolved-pull"], "{args}");
+    }
+    let up = command("sh", "../../ops/up.sh");
+    let files = [
+        ("ops/up.sh", "ollama create x -f ops/Modelfile\n"),
+        ("ops/Modelfile", from),
+    ];
+    assert_eq!(taken(&member(&up, &files)), ["acme/big"]);
+}
+
+#[test]
+fn a_line_of_a_shell_that_is_too_long_is_reported() {
+    let long = "a".repeat(5000);
+    let main = format!(
+        "const LONG: &str = \"{long}\"; const ID: &str = \"acme/big\";\n         fn main() {{ std::process::Command::new(\"sh\").arg(\"-c\").arg(format!(\"echo {{LONG}}; hf download {{ID}}\")).status().unwrap(); }}\n"
+    );
+    assert_eq!(codes(&alone(&main, &[])), ["incomplete-analysis"]);
+}

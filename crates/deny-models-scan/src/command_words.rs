@@ -3,6 +3,12 @@
 
 use super::python_loaders::{List, Rule};
 
+/// Words that may stand before the program that a command line runs.
+pub(super) const BEFORE: [&str; 15] = [
+    "cmd", "/c", "/C", "exec", "sudo", "env", "time", "command", "nohup", "nice", "npx", "bunx",
+    "pnpx", "corepack", "call",
+];
+
 /// What is known of the words so far.
 #[derive(Debug, Default, Clone)]
 #[expect(

@@ -2,12 +2,17 @@
 //! form `docker run IMAGE WORDS`; a Dockerfile the lines that its instructions run.
 
 pub(super) use deny_models::evidence::containers::{
-    NAMES, USUAL, is_dockerfile, is_environment, is_file, is_started_by, may_be_file, may_start,
+    BAKED, NAMES, USUAL, is_bake, is_dockerfile, is_environment, is_file, is_started_by,
+    may_be_file, may_start,
 };
 
+use super::bake;
 use super::command_words::{file_name, is_tool, program_name};
+pub(super) use super::container_words::NAME;
+use super::container_words::{BUILD_ARG, NEEDS};
 use super::ir::FileIr;
 use super::limits::Limits;
+use super::run_folder;
 use super::scripts;
 use super::stop::Cause;
 use super::tables::{self, Tree};
@@ -15,7 +20,7 @@ use super::tables::{self, Tree};
 /// Verbs of Compose that fetch images or start services.
 const STARTS: [&str; 6] = ["up", "run", "start", "create", "pull", "build"];
 /// Options of these verbs that take the next word.
-const VALUED: [&str; 29] = [
+const VALUED: [&str; 41] = [
     "-t",
     "--timeout",
     "--scale",
@@ -45,6 +50,18 @@ const VALUED: [&str; 29] = [
     "--volume",
     "--workdir",
     "-w",
+    "--set",
+    "--var",
+    "--metadata-file",
+    "--builder",
+    "--allow",
+    "--target",
+    "--platform",
+    "--build-context",
+    "--cache-from",
+    "--cache-to",
+    "--output",
+    BUILD_ARG,
 ];
 /// Variables by which servers of models are given one, with the option that does the same.
 pub(super) const MODEL_VARIABLES: [(&str, &str); 5] = [
@@ -54,14 +71,10 @@ pub(super) const MODEL_VARIABLES: [(&str, &str); 5] = [
     ("MODEL_NAME", "--model-name"),
     ("LLAMA_ARG_HF_REPO", "-hf"),
 ];
-/// How a line states a service that another one needs.
-const NEEDS: &str = "--link";
 /// How a line states a profile without which its service is not started.
 pub(super) const PROFILE: &str = "--profile";
 /// The variable that turns profiles on.
 const PROFILES: &str = "COMPOSE_PROFILES";
-/// How a line states the name of its service.
-pub(super) const NAME: &str = "--name";
 /// How a line states a variable.
 pub(super) const VARIABLE: &str = "-e";
 /// How a line states a file with variables.
@@ -82,6 +95,10 @@ pub(super) struct Started {
     profiles: Vec<String>,
     /// Whether it builds by a Dockerfile.
     builds: bool,
+    /// Whether it builds the targets of a file of bake.
+    bakes: bool,
+    /// Variables that it gives to what is built, each with its value.
+    given: Vec<String>,
 }
 
 /// Whether a command line runs a program for containers: what it names files of containers for is read as that.
@@ -109,6 +126,8 @@ pub(super) fn started(words: &[&str]) -> Option<Started> {
         services: Vec::new(),
         profiles: Vec::new(),
         builds: !is_compose && !is_stack,
+        bakes: false,
+        given: Vec::new(),
     };
     let mut verb = None;
     let mut option = "";
@@ -126,6 +145,11 @@ pub(super) fn started(words: &[&str]) -> Option<Started> {
             .or((option == PROFILE).then_some(*word))
         {
             all.profiles.push(profile.to_owned());
+        } else if let Some(given) = word
+            .strip_prefix("--build-arg=")
+            .or((option == BUILD_ARG).then_some(*word))
+        {
+            all.given.push(given.to_owned());
         } else if option == ENV_FILE {
             all.environments.push((*word).to_owned());
         } else if VALUED.contains(&option) || word.starts_with('-') {
@@ -140,6 +164,14 @@ pub(super) fn started(words: &[&str]) -> Option<Started> {
     if is_stack {
         all.services.clear();
         all.profiles.push("*".to_owned());
+        return Some(all);
+    }
+    if !is_compose && verb == Some("bake") {
+        all.builds = false;
+        all.bakes = true;
+        if all.services.is_empty() {
+            all.services.push("default".to_owned());
+        }
         return Some(all);
     }
     if !is_compose {
@@ -160,10 +192,23 @@ impl Started {
         if self.builds != is_dockerfile(path) {
             return false;
         }
+        let folder = |path: &str| {
+            path.rsplit_once('/')
+                .map_or("", |(folder, _)| folder)
+                .to_owned()
+        };
         if !self.files.is_empty() {
-            return self.files.iter().any(|file| scripts::is_meant(path, file));
+            let mut files = self.files.iter();
+            return files.any(|file| {
+                let of_file = folder(file);
+                let is_near = of_file.is_empty()
+                    || !self.builds
+                    || run_folder::may_be(&folder(path), &of_file);
+                scripts::is_meant(path, file) && is_near
+            });
         }
-        self.builds || USUAL.contains(&file_name(path))
+        let name = file_name(path);
+        self.builds || USUAL.contains(&name) || self.bakes && BAKED.contains(&name)
     }
 
     /// Whether a file sets the variables of its files.
@@ -189,6 +234,21 @@ impl Started {
         files
             .position(|file| scripts::is_meant(path, file))
             .unwrap_or(0)
+    }
+
+    /// The files that it names.
+    pub(super) fn files(&self) -> &[String] {
+        &self.files
+    }
+
+    /// Variables that it gives to what is built, as a shell sets them.
+    pub(super) fn given(&self) -> &[String] {
+        &self.given
+    }
+
+    /// Whether a line is of what it runs: of a file of Compose, bake builds only.
+    pub(super) fn has_line(&self, line: &str) -> bool {
+        !self.bakes || line.starts_with("docker build")
     }
 
     /// Whether it builds by a Dockerfile.
@@ -254,6 +314,9 @@ pub(super) fn read(path: &str, text: &str, limits: &Limits) -> (FileIr, Option<C
     if is_dockerfile(path) {
         return (dockerfile(path, text), None);
     }
+    if is_bake(path) {
+        return bake::read(path, text, limits);
+    }
     let tree = tables::tree(path, text, limits);
     let Some(Tree::Map(entries)) = tree else {
         let is_empty = tree.is_some() || text.trim().is_empty();
@@ -316,8 +379,10 @@ fn service(name: &str, of: &Tree) -> Option<String> {
         words.extend(service.map(|service| format!("{EXTENDS} {file}#{service}")));
     }
     let image = text_of(of, "image");
-    if of.get("build").is_some() {
+    if let Some(build) = of.get("build") {
         "build".clone_into(&mut words[1]);
+        let given = variables(build.get("args")).into_iter();
+        words.extend(given.map(|(name, value)| format!("{BUILD_ARG} {name}={value}")));
     }
     words.extend(image.map(str::to_owned));
     let is_server = image.is_some_and(is_tool);

@@ -10,6 +10,8 @@ use deny_models::license::{Flag, identify_all, lookup};
 
 /// The file that `ollama create` takes where none is named.
 const USUAL: &str = "Modelfile";
+/// What code has that names one.
+pub(super) const WORDS: [&str; 2] = ["Modelfile", ".modelfile"];
 /// The field of what it is made from.
 const MODEL: &str = "model";
 /// The field of the licence that its maker states.

@@ -10,7 +10,7 @@ use super::tables::{self, Tree};
 /// What stands before the name of a recipe and between what it needs: a name may have any other sign.
 pub(super) const HEAD: char = '\u{1f}';
 /// Programs that run scripts of a package of JavaScript.
-const RUNNERS: [&str; 8] = [
+const RUNNERS: [&str; 10] = [
     "npm",
     "pnpm",
     "yarn",
@@ -19,11 +19,15 @@ const RUNNERS: [&str; 8] = [
     "run-p",
     "npm-run-all",
     "turbo",
+    "nx",
+    "lerna",
 ];
+/// Programs that run a target of the projects of a workspace.
+const OF_PROJECTS: [&str; 2] = ["nx", "lerna"];
 /// The program whose tasks run by one word of it only.
 const DENO: &str = "deno";
 /// What `npm install` runs of a package.
-const ON_INSTALL: [&str; 4] = ["preinstall", "install", "postinstall", "prepare"];
+pub(super) const ON_INSTALL: [&str; 4] = ["preinstall", "install", "postinstall", "prepare"];
 /// Options of these programs that take the next word.
 const VALUED: [&str; 10] = [
     "--prefix",
@@ -56,7 +60,10 @@ pub(super) fn read(path: &str, text: &str, limits: &Limits) -> (FileIr, Option<C
     let recipes = match path.rsplit('.').next() {
         Some("json" | "jsonc") => {
             let lists = ["scripts", "tasks"].map(|key| scripts_of(tree.get(key)));
-            lists.into_iter().flatten().collect()
+            let of_nx = tree.get("nx").and_then(|nx| nx.get("targets"));
+            let targets = [tree.get("targets"), of_nx].into_iter();
+            let targets = targets.flat_map(targets_of);
+            lists.into_iter().flatten().chain(targets).collect()
         }
         Some("toml") => {
             all.extend(entries(tree.get("env")));
@@ -72,6 +79,9 @@ pub(super) fn read(path: &str, text: &str, limits: &Limits) -> (FileIr, Option<C
             tasks(tree.get("tasks"))
         }
     };
+    for part in taken_in(&tree) {
+        ir.text(format!("include \"{part}\""), 1);
+    }
     for (name, value) in all {
         if let Some(value) = value.text() {
             ir.text(format!("{name}={value}"), place(text, name));
@@ -86,6 +96,24 @@ pub(super) fn read(path: &str, text: &str, limits: &Limits) -> (FileIr, Option<C
         }
     }
     (ir, None)
+}
+
+/// The files and directories that a table takes in: packages of a workspace, `includes` of `task`, `extend` of `cargo make`.
+fn taken_in(tree: &Tree) -> Vec<String> {
+    let mut found = Vec::new();
+    for key in ["workspaces", "packages", "includes", "extend"] {
+        let Some(of) = tree.get(key) else { continue };
+        let values: Vec<&Tree> = match of {
+            Tree::Map(all) => all.iter().map(|(_, of)| of).collect(),
+            of => items(of),
+        };
+        for value in values.into_iter().flat_map(items) {
+            let keys = ["taskfile", "path", "dir"].map(|key| value.get(key));
+            let texts = keys.into_iter().flatten().chain([value]);
+            found.extend(texts.filter_map(Tree::text).map(str::to_owned));
+        }
+    }
+    found
 }
 
 /// The arguments of a program that name recipes of such a file; `None` where it runs none.
@@ -108,6 +136,23 @@ pub(super) fn meant<'a>(program: &str, args: &[&'a str]) -> Option<Vec<&'a str>>
     if let ["workspace", _, ..] = words[..] {
         words.drain(..2);
     }
+    // What starts a program of a package.
+    while let [starter, inner, ..] = words[..]
+        && RUNNERS.contains(&program)
+        && ["exec", "dlx", "x"].contains(&starter)
+        && OF_PROJECTS.contains(&inner)
+    {
+        words.remove(0);
+    }
+    if let [inner, ..] = words[..]
+        && OF_PROJECTS.contains(&inner)
+    {
+        let at = args.iter().position(|arg| *arg == inner)?;
+        return of_projects(&args[at + 1..]);
+    }
+    if OF_PROJECTS.contains(&program) {
+        return of_projects(args);
+    }
     if program == DENO {
         return match words[..] {
             ["task", name, ..] => Some(vec![name]),
@@ -123,6 +168,46 @@ pub(super) fn meant<'a>(program: &str, args: &[&'a str]) -> Option<Vec<&'a str>>
         }
         _ => None,
     }
+}
+
+/// The targets that `nx run app:fetch`, `nx fetch app`, `nx run-many -t fetch` and `lerna run fetch` name.
+fn of_projects<'a>(args: &[&'a str]) -> Option<Vec<&'a str>> {
+    const MANY: [&str; 2] = ["run-many", "affected"];
+    let mut named = Vec::new();
+    let mut is_target = false;
+    let mut words = Vec::new();
+    let mut option = "";
+    for arg in args.iter().take_while(|arg| **arg != "--") {
+        let value = ["--target=", "--targets=", "-t="]
+            .iter()
+            .find_map(|option| arg.strip_prefix(option));
+        if let Some(value) = value {
+            named.extend(value.split(','));
+            is_target = false;
+        } else if arg.starts_with('-') {
+            is_target = ["-t", "--target", "--targets"].contains(arg);
+        } else if is_target {
+            named.extend(arg.split(','));
+        } else if !["-p", "--projects", "--scope", "--since", "--base", "--head"].contains(&option)
+        {
+            words.push(*arg);
+        }
+        option = arg;
+    }
+    match words[..] {
+        [many, ..] if MANY.contains(&many) => {}
+        // `app:fetch:production`
+        ["run", target, ..] => named.push(target.split(':').nth(1).unwrap_or(target)),
+        [target, ..] => named.push(target),
+        [] => {}
+    }
+    (!named.is_empty()).then_some(named)
+}
+
+/// Whether a program runs what all projects of a workspace have.
+pub(super) fn is_of_projects(program: &str, args: &[&str]) -> bool {
+    let is = |word: &str| OF_PROJECTS.contains(&word) || word == "turbo";
+    is(program) || args.iter().take(2).any(|word| is(word))
 }
 
 /// Whether a program does nothing where no recipe has the name that it is given.
@@ -182,6 +267,39 @@ fn scripts_of(of: Option<&Tree>) -> Vec<Recipe> {
         }
     };
     all.iter().map(recipe).collect()
+}
+
+/// The targets of a project of `nx`: what they run, and what they depend on, of the project and of others.
+fn targets_of(of: Option<&Tree>) -> Vec<Recipe> {
+    let recipe = |(name, of): (&str, &Tree)| {
+        let options = of.get("options");
+        let configurations = entries(of.get("configurations")).map(|(_, of)| of);
+        let places = [Some(of), options].into_iter().flatten();
+        let places: Vec<&Tree> = places.chain(configurations).collect();
+        let mut recipe = Recipe {
+            name: name.to_owned(),
+            ..Recipe::default()
+        };
+        for place in places {
+            for key in ["command", "commands"] {
+                let commands = place.get(key).into_iter().flat_map(items);
+                recipe
+                    .runs
+                    .extend(commands.filter_map(|of| text_of(of, "command")));
+            }
+            // `nx:run-script`
+            recipe
+                .needs
+                .extend(place.get("script").and_then(Tree::text).map(str::to_owned));
+        }
+        let needed = of.get("dependsOn").into_iter().flat_map(items);
+        let needed = needed.filter_map(|of| text_of(of, "target"));
+        recipe
+            .needs
+            .extend(needed.map(|name| name.trim_start_matches('^').to_owned()));
+        recipe
+    };
+    entries(of).map(recipe).collect()
 }
 
 /// The tasks of `task`: a command, a list of them, or a mapping with `deps` and `cmds`.
@@ -284,6 +402,16 @@ mod tests {
             ("pnpm -C ui fetch", Some(&["fetch"])),
             ("bun run fetch", Some(&["fetch"])),
             ("task model", Some(&["model"])),
+            ("nx run app:fetch:prod", Some(&["fetch"])),
+            ("nx fetch app", Some(&["fetch"])),
+            ("nx run-many -t fetch -p app", Some(&["fetch"])),
+            ("pnpm exec nx run-many --target=fetch", Some(&["fetch"])),
+            (
+                "yarn nx affected --targets=fetch,test",
+                Some(&["fetch", "test"]),
+            ),
+            ("lerna run fetch --scope app", Some(&["fetch"])),
+            ("nx graph", Some(&["graph"])),
         ] {
             let words: Vec<&str> = line.split(' ').collect();
             assert_eq!(meant(words[0], &words[1..]).as_deref(), expected, "{line}");

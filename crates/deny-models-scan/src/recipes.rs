@@ -7,22 +7,12 @@ pub(super) use deny_models::evidence::recipes::{
 };
 
 use super::command_text::Word;
-use super::ir::{Expr, FileIr, Node};
+use super::ir::{Expr, FileIr, Node, NodeRef};
+use super::just_recipes;
+pub(super) use super::recipe_lines::File;
+use super::recipe_lines::{as_shell, assigned, targets};
 use super::recipe_tables::{self, HEAD};
 use super::shell_variables::ShellVariables;
-
-/// Options that take the next word.
-const VALUED: [&str; 9] = [
-    "-C",
-    "-f",
-    "-I",
-    "-o",
-    "-W",
-    "-d",
-    "--directory",
-    "--justfile",
-    "--working-directory",
-];
 
 /// One recipe: its names, what it needs, and its lines.
 struct Recipe<'a> {
@@ -39,11 +29,17 @@ pub(super) fn holds(program: &str, file: &FileIr) -> bool {
     runs(program, &file.path) || is_part() && file.nodes.iter().any(is_head)
 }
 
-/// A file with recipes.
-pub(super) struct File {
-    /// Whether the program looks for it; others are taken in by one of these.
-    pub(super) is_main: bool,
-    pub(super) lines: Vec<Word>,
+/// Whether a program runs recipes. What `cargo` runs by another word than `make` is none.
+pub(super) fn is_runner(program: &str) -> bool {
+    !names_for(None, &format!("\"{program}\"")).is_empty() && program != "deno"
+}
+
+/// The first recipe that a command line names.
+pub(super) fn named<'a>(program: &str, args: &[&'a str]) -> Option<&'a str> {
+    let args = recipe_tables::meant(program, args)?;
+    let named = targets(&args).first().copied();
+    // What is run with an installation is run where there is something.
+    named.filter(|name| !recipe_tables::ON_INSTALL.contains(name))
 }
 
 /// The lines of files that a program runs by its arguments, with variables filled in. Where they name none of the recipes,
@@ -53,6 +49,9 @@ pub(super) fn lines(program: &str, args: &[&str], files: &[File]) -> Vec<Word> {
         return Vec::new();
     };
     let args = args.as_slice();
+    if program == "just" {
+        return just_recipes::lines(args, files);
+    }
     let mut recipes = Vec::new();
     let mut variables = String::new();
     let mut on: Vec<&str> = targets(args);
@@ -84,13 +83,20 @@ pub(super) fn lines(program: &str, args: &[&str], files: &[File]) -> Vec<Word> {
             on.extend(needs.filter(|needed| seen.insert(needed)));
         }
     }
-    // Variables are read only from texts that use some.
-    let variables = ShellVariables::of(&format!("{variables}$"));
     let on = recipes.iter().zip(is_on).filter(|(_, is_on)| *is_on);
-    let lines = on.flat_map(|(recipe, _)| &recipe.lines);
-    let filled = lines.flat_map(|line| {
-        let texts = variables.filled(&as_shell(&line.text)).into_iter();
-        texts.map(|text| Word { text, at: line.at })
+    let filled = on.flat_map(|(recipe, _)| {
+        let lines = recipe.lines.iter();
+        let lines: Vec<(String, NodeRef)> =
+            lines.map(|line| (as_shell(&line.text), line.at)).collect();
+        let own = lines.iter().map(|(line, _)| line.as_str());
+        let own: Vec<&str> = own.collect();
+        // Variables are read only from texts that use some.
+        let variables = ShellVariables::of(&format!("{variables}{}\n$", own.join("\n")));
+        let filled = lines.into_iter().flat_map(|(line, at)| {
+            let texts = variables.filled(&line).into_iter();
+            texts.map(|text| Word { text, at }).collect::<Vec<Word>>()
+        });
+        filled.collect::<Vec<Word>>()
     });
     filled.collect()
 }
@@ -136,18 +142,6 @@ impl<'a> Names<'a> {
     }
 }
 
-/// The words that name recipes.
-fn targets<'a>(args: &[&'a str]) -> Vec<&'a str> {
-    let before = std::iter::once(&"").chain(args);
-    let words = args.iter().zip(before);
-    words
-        .filter(|(word, before)| {
-            !word.starts_with('-') && !word.contains('=') && !VALUED.contains(*before)
-        })
-        .map(|(word, _)| *word)
-        .collect()
-}
-
 /// The recipes of a file, and its variables as a shell sets them.
 fn read(file: &[Word]) -> (Vec<Recipe<'_>>, String) {
     let mut recipes: Vec<Recipe<'_>> = Vec::new();
@@ -172,14 +166,9 @@ fn read(file: &[Word]) -> (Vec<Recipe<'_>>, String) {
         if let Some((name, value)) = assigned(text) {
             variables.extend([name, "=", value, "\n"]);
         } else if let Some((names, needs)) = text.split_once(':') {
-            let mut words = names.trim_start_matches('@').split_whitespace();
+            let mut words = names.split_whitespace();
             let first = words.next();
-            // What `just` gives a parameter where nothing else does.
-            for word in words.clone().filter(|word| word.contains('=')) {
-                variables.push_str(word.trim_start_matches(['+', '*', '$']));
-                variables.push('\n');
-            }
-            let mut needs = needs
+            let needs = needs
                 .split(['#', ';'])
                 .next()
                 .unwrap_or_default()
@@ -188,58 +177,13 @@ fn read(file: &[Word]) -> (Vec<Recipe<'_>>, String) {
             if !is_special {
                 recipes.push(Recipe {
                     names: first.into_iter().chain(words).collect(),
-                    needs: needs
-                        .by_ref()
-                        .map(|word| word.trim_matches(['(', ')']))
-                        .filter(|word| !word.is_empty())
-                        .collect(),
+                    needs: needs.collect(),
                     lines: Vec::new(),
                 });
             }
         }
     }
     (recipes, variables)
-}
-
-/// A variable and its value: `NAME := value`, `NAME ?= value`, `name := "value"`.
-fn assigned(line: &str) -> Option<(&str, &str)> {
-    let (name, value) = line.split_once('=')?;
-    let name = name.trim_end_matches([':', '?', '+', '!']).trim();
-    let name = name.strip_prefix("export ").unwrap_or(name).trim();
-    let is_name = !name.is_empty()
-        && name
-            .chars()
-            .all(|char| char.is_ascii_alphanumeric() || char == '_' || char == '-');
-    is_name.then_some((name, value.trim()))
-}
-
-/// A line of a recipe as a shell has it: `$(NAME)` and `{{name}}` are `${NAME}`.
-fn as_shell(line: &str) -> String {
-    let line = line.trim_start().trim_start_matches(['@', '-', '+']);
-    let line = ["$(MAKE)", "${MAKE}"]
-        .iter()
-        .fold(line.to_owned(), |line, make| line.replace(make, "make"));
-    let line = line.replace("{{", "${").replace("}}", "}");
-    let mut shell = String::new();
-    let mut rest = line.as_str();
-    while let Some((before, after)) = rest.split_once("$(") {
-        shell.push_str(before);
-        let name = after.split(')').next().unwrap_or_default();
-        let is_name = after.contains(')')
-            && name
-                .chars()
-                .all(|char| char.is_ascii_alphanumeric() || char == '_');
-        if is_name {
-            shell.extend(["${", name, "}"]);
-            rest = &after[name.len() + 1..];
-        } else {
-            shell.push_str("$(");
-            rest = after;
-        }
-    }
-    shell.push_str(rest);
-    // Blanks inside of braces are those of `just`.
-    shell.replace("${ ", "${").replace(" }", "}")
 }
 
 #[cfg(test)]
@@ -289,12 +233,5 @@ mod tests {
         assert_eq!(run("all", text), ["hf download a/b"]);
         assert_eq!(run("again m/z.gguf", text), ["hf download a/b", "make all"]);
         assert_eq!(run("all w/y", text), ["hf download a/b", "touch"]);
-    }
-
-    #[test]
-    fn just_has_parameters_with_values() {
-        let text = "model := \"a/b\"\n\n@serve port=\"80\": (fetch \"x\")\n    run --port {{port}}\nfetch name:\n    hf download {{ model }}\nother:\n    ls\n";
-        assert_eq!(run("serve", text), ["run --port 80", "hf download a/b"]);
-        assert_eq!(run("other", text), ["ls"]);
     }
 }

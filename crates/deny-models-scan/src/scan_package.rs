@@ -88,7 +88,7 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
         let assets = releases
             .iter()
             .flat_map(|repository| release::assets(&eval, repository));
-        let fetched = shell::fetched(&eval, &later);
+        let fetched = shell::fetched(&eval, &later, !of_others);
         let scripts = fetched.open.iter();
         unresolved.extend(scripts.filter_map(|open| report.of_script(open)));
         let made = report.made(&sources, &mut unresolved);

@@ -15,7 +15,9 @@ use super::eval::Eval;
 use super::hit::Hit;
 use super::ir::{Expr, NodeRef};
 use super::later_words::Later;
+use super::missing_files::{Missing, SHELLS};
 use super::python;
+use super::run_folder::{self, Folder};
 use super::shell_scripts::{Scripts, of_containers};
 use super::stop::Cause;
 
@@ -39,12 +41,16 @@ pub(super) struct Open {
     pub(super) sink: NodeRef,
 }
 
-/// Every model that a command line, or a program in Python that code runs, names.
-pub(super) fn fetched(eval: &Eval<'_>, later: &Later) -> Fetched {
+/// Every model that a command line, or a program in Python that code runs, names. What a package of one's own runs and what
+/// is not there is open.
+pub(super) fn fetched(eval: &Eval<'_>, later: &Later, is_own: bool) -> Fetched {
     let mut found = Fetched::default();
     let mut scripts = Scripts {
         crate_ir: eval.crate_ir,
         most: eval.limits.scripts,
+        folder: Folder::Here,
+        at: None,
+        missing: is_own.then(|| Missing::new(eval.crate_ir)),
         read: BTreeMap::new(),
     };
     for (at, node) in eval.crate_ir.nodes() {
@@ -63,6 +69,7 @@ pub(super) fn fetched(eval: &Eval<'_>, later: &Later) -> Fetched {
         };
         let mut open = BTreeSet::new();
         let named = if runs {
+            scripts.folder = run_folder::of(eval, at);
             of_command(eval, at, later, &mut scripts, &mut open)
         } else {
             run_here(eval, at, &mut scripts, &mut open)
@@ -75,6 +82,7 @@ pub(super) fn fetched(eval: &Eval<'_>, later: &Later) -> Fetched {
         }));
         found.add(named, at);
     }
+    scripts.folder = Folder::Anywhere;
     // What is run beside the compiler, by who builds the program.
     for (sink, word) in build_commands::of(eval.crate_ir) {
         let (mut unknown, mut open) = (BTreeSet::new(), BTreeSet::new());
@@ -125,6 +133,7 @@ fn of_command(
     let later = later.parts(eval.crate_ir, at);
     let (parts, before) = command_line::built(eval.crate_ir, at);
     let of_parts: Vec<Vec<Word>> = parts.iter().map(|part| texts(eval, *part)).collect();
+    let is_long = is_too_long(eval, &of_parts);
     let mut unknown = BTreeSet::new();
     let has_more = of_parts.iter().any(Vec::is_empty);
     let words: Vec<Word> = of_parts.iter().flatten().cloned().collect();
@@ -186,10 +195,25 @@ fn of_command(
     if is_cut {
         eval.stop(Cause::Callers(command_line::MAX_CALLS));
     }
-    if !named.is_empty() || !lines.is_empty() || is_cut {
+    if is_long {
+        eval.stop(Cause::TextBytes(eval.limits.text));
+    }
+    if !named.is_empty() || !lines.is_empty() || is_cut || is_long {
         eval.end(at);
     }
     named
+}
+
+/// Whether a text that a shell is given is longer than what is put together.
+fn is_too_long(eval: &Eval<'_>, words: &[Vec<Word>]) -> bool {
+    let stops = eval.take_stops();
+    eval.stop_again(&stops);
+    let is_shell = |word: &Word| {
+        let name = program_name(&word.text);
+        SHELLS.contains(&name) || is_python(name) || name == "cmd"
+    };
+    let mut causes = stops.iter();
+    causes.any(|cause| matches!(cause, Cause::TextBytes(_))) && words.iter().flatten().any(is_shell)
 }
 
 /// The lines that an expression makes of several texts of which it is one, each with the other words.
@@ -236,6 +260,7 @@ fn of_line(
     unknown: &mut BTreeSet<(String, NodeRef)>,
     open: &mut BTreeSet<(String, NodeRef)>,
 ) -> Vec<Model> {
+    scripts.at = words.first().map(|word| word.at);
     let mut named = models(words, later, unknown);
     if let Some(has_more) = whole {
         // What a script of the package makes of its options is read there.

@@ -5,16 +5,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::bucket_copies;
 use super::command_models;
 use super::command_text::{Model, Word, in_words, named, of_commands, repository};
+use super::command_words::BEFORE;
 use super::command_words::program_name;
 use super::compose;
 use super::containers::{self, Started};
 use super::index::Crate;
 use super::ir::{Expr, FileIr, NodeRef};
+use super::missing_files::Missing;
 use super::ollama;
 use super::ollama_http;
 use super::python;
 use super::python_tokens;
+use super::recipe_files;
 use super::recipes;
+use super::run_folder::Folder;
 use super::scripts;
 use super::shell_variables::ShellVariables;
 use deny_models::evidence::python::{imported, is_program};
@@ -61,11 +65,16 @@ pub(super) fn of_containers(
         }));
         let lines = if started.builds() {
             let taken = files.iter().filter(|file| started.takes(file.path));
-            taken.flat_map(built).collect()
+            taken
+                .flat_map(|file| built(file, started.given()))
+                .collect()
         } else {
             compose::lines(started, &files)
         };
-        for line in lines {
+        for line in lines
+            .into_iter()
+            .filter(|line| started.has_line(&line.text))
+        {
             let word = [line];
             found.extend(in_words(&word, &[], open));
             found.extend(of_commands(&word, false, false, open));
@@ -77,14 +86,8 @@ pub(super) fn of_containers(
     found
 }
 
-/// Words that may stand before the program that a command line runs.
-const BEFORE: [&str; 13] = [
-    "cmd", "/c", "/C", "exec", "sudo", "env", "time", "command", "nohup", "nice", "npx",
-    "corepack", "call",
-];
-
 /// The lines of the recipes that a command line runs.
-fn recipes_of(crate_ir: &Crate, words: &[&str]) -> Vec<Word> {
+fn recipes_of(crate_ir: &Crate, words: &[&str], folder: &Folder) -> Vec<Word> {
     let is_before = |word: &&&str| BEFORE.contains(&program_name(word)) || word.contains('=');
     let skipped = words.iter().take_while(is_before).count();
     let Some((program, args)) = words[skipped..].split_first() else {
@@ -94,7 +97,9 @@ fn recipes_of(crate_ir: &Crate, words: &[&str]) -> Vec<Word> {
     let program = program.strip_suffix(".cmd").unwrap_or(program);
     let numbered = (0..).zip(&crate_ir.files);
     let files = numbered.filter(|(_, file)| file.table && recipes::holds(program, file));
+    let files = recipe_files::meant(program, args, folder, files.collect());
     let files: Vec<recipes::File> = files
+        .into_iter()
         .map(|(number, file)| recipes::File {
             is_main: recipes::is_main(program, &file.path),
             lines: lines_of(file, number).collect(),
@@ -107,8 +112,17 @@ fn recipes_of(crate_ir: &Crate, words: &[&str]) -> Vec<Word> {
 }
 
 /// The lines of a Dockerfile, with variables filled in.
-fn built(file: &compose::File<'_>) -> Vec<Word> {
-    let texts: Vec<&str> = file.lines.iter().map(|line| line.text.as_str()).collect();
+fn built(file: &compose::File<'_>, given: &[String]) -> Vec<Word> {
+    // What is given decides, and no default beside it.
+    let is_given = |line: &&str| {
+        let name = line.split('=').next().unwrap_or_default();
+        given
+            .iter()
+            .any(|given| given.split('=').next() == Some(name))
+    };
+    let texts = file.lines.iter().map(|line| line.text.as_str());
+    let texts = texts.filter(|line| !is_given(line));
+    let texts: Vec<&str> = given.iter().map(String::as_str).chain(texts).collect();
     let variables = ShellVariables::of(&texts.join("\n"));
     let filled = file.lines.iter().flat_map(|line| {
         let texts = variables.filled(&line.text).into_iter();
@@ -136,6 +150,12 @@ pub(super) struct Scripts<'e> {
     pub(super) crate_ir: &'e Crate,
     /// The most scripts that are read as one: a script with the modules that it imports.
     pub(super) most: usize,
+    /// Where the command line runs that is read.
+    pub(super) folder: Folder,
+    /// Where the command line stands that is read.
+    pub(super) at: Option<NodeRef>,
+    /// What tells that a file is not there; none where the package is of others.
+    pub(super) missing: Option<Missing<'e>>,
     pub(super) read: BTreeMap<u32, Read>,
 }
 
@@ -178,8 +198,13 @@ impl Scripts<'_> {
         open: &mut BTreeSet<(String, NodeRef)>,
     ) -> Vec<Model> {
         let words: Vec<&str> = line.iter().map(|word| word.text.as_str()).collect();
+        if let (Some(missing), Some(first)) = (&self.missing, line.first()) {
+            let files = missing.of_line(&words, &self.folder).into_iter();
+            open.extend(files.map(|file| (file, first.at)));
+        }
         let mut way = Way::new(open);
-        self.recipes(&words, &mut way);
+        let folder = self.folder.clone();
+        self.recipes(&words, &folder, &mut way);
         let lines = words.iter().filter(|word| word.contains(' '));
         way.lines.extend(lines.map(|line| (*line).to_owned()));
         self.follow(way)
@@ -188,8 +213,12 @@ impl Scripts<'_> {
     /// Follows the lines of a shell, with those that they run in turn, one after the other.
     fn follow(&mut self, mut way: Way<'_>) -> Vec<Model> {
         while let Some(text) = way.lines.pop() {
+            if let (Some(missing), Some(at)) = (&self.missing, self.at) {
+                let files = missing.of_script(&text).into_iter();
+                way.open.extend(files.map(|file| (file, at)));
+            }
             for words in command_models::commands(&text) {
-                self.recipes(&words, &mut way);
+                self.recipes(&words, &Folder::Anywhere, &mut way);
                 let has_containers = containers::has_program(words.iter().copied());
                 for word in words {
                     if self.reads(word, has_containers) {
@@ -201,8 +230,8 @@ impl Scripts<'_> {
         way.found
     }
 
-    fn recipes(&self, words: &[&str], way: &mut Way<'_>) {
-        for line in recipes_of(self.crate_ir, words) {
+    fn recipes(&self, words: &[&str], folder: &Folder, way: &mut Way<'_>) {
+        for line in recipes_of(self.crate_ir, words, folder) {
             if way.seen.insert(line.text.clone()) {
                 way.lines.push(line.text.clone());
                 let word = [line];

@@ -135,6 +135,7 @@ impl UnparsedCrate {
         } else if scripts::NAMES
             .iter()
             .chain(&recipes::WORDS)
+            .chain(&modelfile::WORDS)
             .any(|end| memchr::memmem::find(bytes, end.as_bytes()).is_some())
         {
             self.naming_code += &String::from_utf8_lossy(bytes);
@@ -289,6 +290,7 @@ impl UnparsedCrate {
         // What lies around the package and a text names.
         let has_front = self.build_code.contains(build_commands::CALLED);
         let around = options.around.as_deref();
+        let around_is_own = around.is_some();
         let bound = around.map(|around| started::bound(&dir, around, has_front));
         let around = |of: Option<&str>, text: &str, all: &mut Vec<String>| {
             let found = bound.map(|bound| started::around(&dir, bound, of, text));
@@ -299,6 +301,8 @@ impl UnparsedCrate {
         for text in [&self.build_code, &self.naming_code, &self.starting_code] {
             around(None, text, &mut all);
         }
+        // What code of one's own runs may not be there.
+        self.matters |= around_is_own && !self.naming_code.is_empty();
         let mut scripts = all.clone();
         scripts.retain(|path| {
             let runs = scripts::is_named_in(path, &self.build_code)
@@ -359,7 +363,16 @@ impl UnparsedCrate {
                     || command_models::may_take(&text)
             });
         }
-        self.outside |= scripts.iter().any(|path| path.starts_with(".."));
+        // Models of Ollama are made from what lies around the package too.
+        let mut made: Vec<String> = all;
+        made.retain(|path| path.starts_with("..") && modelfile::is_modelfile(path));
+        self.matters |= !made.is_empty();
+        self.outside |= scripts
+            .iter()
+            .chain(&made)
+            .any(|path| path.starts_with(".."));
+        scripts.retain(|path| !modelfile::is_modelfile(path));
+        self.modelfiles.extend(made);
         self.scripts = scripts;
     }
 

@@ -186,11 +186,14 @@ fn main() { Command::new("⟦spleeter¦sox⟧").args(["separate", "-p", "spleete
     ),
     way(
         "prog-whisper-sh",
-        &[(
-            "src/main.rs",
-            r#"use std::process::Command;
+        &[
+            (
+                "src/main.rs",
+                r#"use std::process::Command;
 fn main() { Command::new("bash").args(["./models/⟦download-ggml-model¦clean⟧.sh", "large-v3"]).status().unwrap(); }"#,
-        )],
+            ),
+            ("models/clean.sh", "rm -f models/*.bin\n"),
+        ],
         Ends::Open,
         Ends::Green,
     ),
@@ -592,7 +595,8 @@ print(p.parse_args().model)
 fn main() { Command::new("python3").args(["say.py", "⟦--model¦--text⟧", "big"]).status().unwrap(); }"#,
         )],
         Ends::Open,
-        Ends::Green,
+        // What is not there may take anything.
+        Ends::Open,
     ),
     way(
         "prog-equals",

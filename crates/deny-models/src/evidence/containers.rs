@@ -22,10 +22,26 @@ pub const NAMES: [&str; 6] = [
     "buildah",
 ];
 
+/// Files that `docker buildx bake` takes where none is named, beside those of Compose.
+pub const BAKED: [&str; 4] = [
+    "docker-bake.hcl",
+    "docker-bake.json",
+    "docker-bake.override.hcl",
+    "docker-bake.override.json",
+];
+
 /// Whether a file is one for containers, by its name.
 #[must_use]
 pub fn is_file(path: &str) -> bool {
-    is_compose(path) || is_dockerfile(path)
+    is_compose(path) || is_dockerfile(path) || is_bake(path)
+}
+
+/// Whether a file is one of `docker buildx bake`, by its name.
+#[must_use]
+pub fn is_bake(path: &str) -> bool {
+    let name = file_name(path).to_ascii_lowercase();
+    let end = name.rsplit_once('.').map_or("", |(_, end)| end);
+    end == "hcl" || end == "json" && name.contains("bake")
 }
 
 /// Whether a file may be one for containers where something names it: any YAML for Compose, or what sets variables.
@@ -66,7 +82,7 @@ pub(super) fn file_name(path: &str) -> &str {
 #[must_use]
 pub fn is_started_by(of: &str, path: &str, text: &str) -> bool {
     may_start(path, text)
-        || is_services(of, text) && is_dockerfile(path)
+        || (is_services(of, text) || is_bake(of)) && is_dockerfile(path)
         || may_be_file(of) && is_named_by(path, text)
 }
 
@@ -108,10 +124,13 @@ pub fn may_start(path: &str, code: &str) -> bool {
         let name = file_name(path);
         let is_named =
             name == ".env" || (is_yaml(path) || is_environment(path)) && code.contains(name);
-        let starts = code.contains("compose") || code.contains("stack");
+        let starts = ["compose", "stack", "bake"]
+            .iter()
+            .any(|word| code.contains(word));
         (is_compose(path) || is_named) && starts
     };
-    has_program() && (composes() || is_dockerfile(path) && builds())
+    let bakes = || is_bake(path) && code.contains("bake");
+    has_program() && (composes() || is_dockerfile(path) && builds() || bakes())
 }
 
 #[cfg(test)]
@@ -130,6 +149,7 @@ mod tests {
             ("Dockerfiles", false, false),
             ("compose.json", false, false),
             ("values.yaml", false, false),
+            ("docker-bake.hcl", false, false),
         ] {
             assert_eq!(is_compose(path), compose, "{path}");
             assert_eq!(is_dockerfile(path), dockerfile, "{path}");

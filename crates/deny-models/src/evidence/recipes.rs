@@ -17,10 +17,12 @@ const JUST: [&str; 3] = ["justfile", "Justfile", ".justfile"];
 const CARGO_MAKE: [&str; 1] = ["Makefile.toml"];
 /// The file of packages of JavaScript, and the one that states which packages are together.
 const SCRIPTS: [&str; 2] = ["package.json", "pnpm-workspace.yaml"];
+/// The files of `nx`: those of projects, and of packages of JavaScript.
+const NX: [&str; 2] = ["project.json", "package.json"];
 const DENO: [&str; 3] = ["deno.json", "deno.jsonc", "package.json"];
 
 /// Programs that run recipes, each with the names of its files.
-const RUNNERS: [(&str, &[&str]); 12] = [
+const RUNNERS: [(&str, &[&str]); 14] = [
     ("make", &MAKE),
     ("gmake", &MAKE),
     ("just", &JUST),
@@ -33,10 +35,12 @@ const RUNNERS: [(&str, &[&str]); 12] = [
     ("bun", &SCRIPTS),
     ("deno", &DENO),
     ("turbo", &SCRIPTS),
+    ("nx", &NX),
+    ("lerna", &SCRIPTS),
 ];
 
 /// How code names such a program, alone or with its arguments.
-pub const WORDS: [&str; 12] = [
+pub const WORDS: [&str; 14] = [
     "\"make",
     "\"gmake",
     "\"just",
@@ -49,12 +53,23 @@ pub const WORDS: [&str; 12] = [
     "\"bun",
     "\"deno",
     "\"turbo",
+    "\"nx",
+    "\"lerna",
 ];
 
 /// The names of files with recipes.
 #[must_use]
 pub fn names() -> Vec<&'static str> {
-    [&MAKE[..], &JUST, &TASK, &CARGO_MAKE, &SCRIPTS, &DENO[..2]].concat()
+    [
+        &MAKE[..],
+        &JUST,
+        &TASK,
+        &CARGO_MAKE,
+        &SCRIPTS,
+        &NX[..1],
+        &DENO[..2],
+    ]
+    .concat()
 }
 
 /// Whether a program runs the recipes of a file: of one that it looks for, or of one that such a file takes in.
@@ -145,7 +160,7 @@ pub fn names_for(of: Option<&str>, text: &str) -> Vec<&'static str> {
 #[must_use]
 pub fn is_table(path: &str) -> bool {
     let name = file_name(path);
-    let lists: [&[&str]; 4] = [&TASK, &CARGO_MAKE, &SCRIPTS, &DENO];
+    let lists: [&[&str]; 5] = [&TASK, &CARGO_MAKE, &SCRIPTS, &NX, &DENO];
     lists.iter().any(|list| list.contains(&name)) || is_part("task", name)
 }
 
@@ -164,7 +179,8 @@ pub fn may_run(path: &str, code: &str) -> bool {
             let behind = &code[at + name.len()..];
             before.ends_with(['"', '\'', '&', ';', '|']) && behind.starts_with(['"', ' ', '.'])
         };
-        is_main(name, path) && code.match_indices(name).any(is_command)
+        let is_given = || *name == "task" && is_yaml(path) && code.contains(file_name(path));
+        (is_main(name, path) || is_given()) && code.match_indices(name).any(is_command)
     })
 }
 

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
 use super::containers;
+use super::modelfile;
 use super::path::clean;
 use super::recipes;
 
@@ -89,9 +90,15 @@ pub fn around(
     let mut usual = recipes::names_for(of, text);
     let of_recipes = usual.len();
     if starts {
-        usual.extend(containers::USUAL);
-        usual.push(VARIABLES);
-        usual.extend(BUILT);
+        usual.extend(
+            [
+                &containers::USUAL[..],
+                &containers::BAKED,
+                &[VARIABLES],
+                &BUILT,
+            ]
+            .concat(),
+        );
     }
     let lists = [&usual[..of_recipes], &usual[of_recipes..]];
     for names in lists {
@@ -206,7 +213,10 @@ fn may_be_started(word: &str) -> bool {
     };
     word.len() <= MAX_PATH
         && !name.is_empty()
-        && (is_script() || containers::may_be_file(name) || recipes::is_file(name))
+        && (is_script()
+            || containers::may_be_file(name)
+            || recipes::is_file(name)
+            || modelfile::is_modelfile(name))
 }
 
 /// A path from the package on.
@@ -254,6 +264,7 @@ mod tests {
             "ws/ops/own.sh",
             "ws/compose.yaml",
             "ws/docs/notes.md",
+            "ws/models/chat.Modelfile",
             "out.sh",
         ]);
         for (text, expected) in [
@@ -284,6 +295,10 @@ mod tests {
             (
                 "Command::new(\"./own.sh\").current_dir(\"../../ops\")",
                 &["../../ops/own.sh"],
+            ),
+            (
+                "Command::new(\"ollama\").args([\"create\", \"x\", \"-f\", \"models/chat.Modelfile\"])",
+                &["../../models/chat.Modelfile"],
             ),
             // Outside of the workspace.
             ("Command::new(\"../../../out.sh\")", &[]),
