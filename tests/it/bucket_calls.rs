@@ -103,6 +103,18 @@ fn what_clients_take_has_an_address() {
             r#"async fn f() { let blob = BlobClient::new("https://shop.blob.core.windows.net/", "weights", "models/x.gguf", keys(), None).unwrap(); blob.download(None).await; }"#,
             AZURE,
         ),
+    ] {
+        assert_eq!(
+            scan(&format!("{code} fn main() {{ block_on(f()); }}")),
+            (vec![address.to_owned()], vec![]),
+            "{code}"
+        );
+    }
+}
+
+#[test]
+fn what_is_taken_from_operators_and_containers_has_an_address() {
+    for (code, address) in [
         (
             r#"async fn f() { let all = BlobContainerClient::new("https://shop.blob.core.windows.net/", "weights", None, None).unwrap(); all.blob_client("models/x.gguf").download(None).await; }"#,
             AZURE,
@@ -242,6 +254,21 @@ fn what_is_put_into_buckets_and_what_is_no_weights_is_no_pull() {
             "{code}"
         );
     }
+}
+
+#[test]
+fn a_package_may_be_called_as_a_client_begins() {
+    let main = "use opendal::{Operator, services::S3}; fn main() { let op = Operator::new(S3::default().bucket(\"weights\")).unwrap().finish(); op.read(\"models/x.gguf\"); }\n";
+    let project = Project::new(&[
+        ("Cargo.toml", &mit_manifest("opendal-shop", "")),
+        ("src/main.rs", main),
+    ]);
+    let json = project.run(&["check", "--format", "json"]).json();
+    let all = json["findings"].as_array().expect("findings").iter();
+    let models: Vec<&str> = all
+        .filter_map(|finding| finding["model"].as_str())
+        .collect();
+    assert_eq!(models, [S3]);
 }
 
 /// A member with a client of buckets among its packages, whose own code is followed too.

@@ -7,8 +7,8 @@ use super::ir::{Expr, Node, NodeIdx, NodeRef};
 use super::ollama_names::full_paths;
 use super::sinks::Sink;
 
-/// The library, as code spells it, and how those of its parts begin.
-const LIBRARY: &str = "opendal";
+/// The library, as code spells it, and the one that it is made of.
+const LIBRARIES: [&str; 2] = ["opendal", "opendal_core"];
 /// Methods that read what a key names.
 const READS: [&str; 8] = [
     "read",
@@ -58,7 +58,7 @@ pub(super) fn find(
     let key = *args.first()?;
     let kind = crate_ir.kind(receiver);
     let package = crate_ir.modules.package_of(at.file) as usize;
-    let in_theirs = crate_ir.modules.packages[package].lib.starts_with(LIBRARY);
+    let in_theirs = is_library(&crate_ir.modules.packages[package].lib);
     if in_theirs || !(kind.contains("Operator") && is_theirs(crate_ir, &kind)) {
         return None;
     }
@@ -92,14 +92,14 @@ pub(super) fn is_stored(
     READS.contains(&name) && find(crate_ir, at, here(at, receiver), name, &args).is_some()
 }
 
+fn is_library(name: &str) -> bool {
+    LIBRARIES.contains(&name)
+}
+
 /// Whether a type is none of the program's own.
 fn is_theirs(crate_ir: &Crate, kind: &str) -> bool {
     let own = crate_ir.modules.of_key(kind);
-    own.is_none_or(|(_, info)| {
-        crate_ir.modules.packages[info.package as usize]
-            .lib
-            .starts_with(LIBRARY)
-    })
+    own.is_none_or(|(_, info)| is_library(&crate_ir.modules.packages[info.package as usize].lib))
 }
 
 /// The service that an expression builds or names.
@@ -114,7 +114,7 @@ fn opened(crate_ir: &Crate, at: NodeRef, node: &Node) -> Option<Service> {
     let of_theirs = || {
         let full = full_paths(crate_ir, at, path);
         full.iter()
-            .any(|full| full.iter().any(|part| part == LIBRARY || part == "Scheme"))
+            .any(|full| full.iter().any(|part| is_library(part) || part == "Scheme"))
     };
     let known = SERVICES.iter().find(|(service, _)| service == name);
     let is_local = LOCAL.contains(&name.as_str());

@@ -138,14 +138,7 @@ pub fn around(
         // A file that is taken in by a name without its ending, or by a pattern.
         if of.is_some_and(recipes::is_file) {
             for place in places(word) {
-                around.add(&Utf8PathBuf::from(format!("{place}.just")));
-                if let (Some(folder), Some("*.mk")) = (place.parent(), place.file_name()) {
-                    let files = folder.read_dir_utf8().into_iter().flatten().flatten();
-                    let files = files.map(|file| file.path().to_owned());
-                    files
-                        .filter(|file| file.extension() == Some("mk"))
-                        .for_each(|file| around.add(&file));
-                }
+                around.taken_in(&place);
             }
         }
     }
@@ -179,6 +172,20 @@ impl Around<'_> {
             if let Some(beside) = beside {
                 self.add(&beside.join(VARIABLES));
             }
+        }
+    }
+}
+
+impl Around<'_> {
+    /// Adds what a file with recipes takes in by a name without its ending, or by a pattern.
+    fn taken_in(&mut self, place: &Utf8Path) {
+        self.add(&Utf8PathBuf::from(format!("{place}.just")));
+        if let (Some(folder), Some("*.mk")) = (place.parent(), place.file_name()) {
+            let files = folder.read_dir_utf8().into_iter().flatten().flatten();
+            let files = files.map(|file| file.path().to_owned());
+            files
+                .filter(|file| file.extension() == Some("mk"))
+                .for_each(|file| self.add(&file));
         }
     }
 }
