@@ -169,6 +169,22 @@ fn lints_and_flags_set_severities() {
 }
 
 #[test]
+fn only_a_commit_pins_a_model() {
+    let commit = "a09a35458c702b33eeacc393d103063234e8bc28";
+    for (revision, code) in [
+        ("main", 1),
+        ("v1.0", 1),
+        ("refs/pr/1", 1),
+        (commit, 0),
+        (&commit[..7], 0),
+    ] {
+        let stated = format!("id = \"Qwen/Qwen2.5-7B-Instruct\"\nrevision = \"{revision}\"");
+        let project = Project::package(&mit_crate(&stated));
+        project.run(&["-D", "unpinned-model"]).expect(code);
+    }
+}
+
+#[test]
 fn copyleft_weights_warn_and_pass() {
     let run = Project::package(&mit_crate("id = \"Ultralytics/YOLO11\""))
         .run(JSON)

@@ -414,6 +414,14 @@ fn of_offers_and_of_what_is_not_stated() {
         codes: &["unpinned-model"],
         ..World::new("unpinned", stating("id = \"Qwen/Qwen2.5-7B-Instruct\""))
     });
+    follow_all(&World {
+        args: &["-W", "unpinned-model"],
+        codes: &["unpinned-model"],
+        ..World::new(
+            "pinned to what moves",
+            stating("id = \"Qwen/Qwen2.5-7B-Instruct\"\nrevision = \"main\""),
+        )
+    });
 }
 
 #[test]

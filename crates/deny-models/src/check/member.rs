@@ -607,14 +607,21 @@ fn copyleft(protected: &Protected<'_>, resolution: &Resolution) -> Option<Findin
 }
 
 fn unpinned(model: &Artifact) -> Option<Finding> {
-    let hub = matches!(model, Artifact::Hub { revision: None, .. });
-    hub.then(|| {
-        Finding::new(
-            Code::UnpinnedModel,
-            None,
-            format!("`{model}` has no revision: its licence can change under you"),
-        )
-    })
+    let Artifact::Hub { revision, .. } = model else {
+        return None;
+    };
+    let why = match revision.as_deref() {
+        None => "has no revision".to_owned(),
+        Some(revision) if is_commit(revision) => return None,
+        Some(revision) => format!("has a revision that can move, as `{revision}` is no commit"),
+    };
+    let message = format!("`{model}` {why}: its licence can change under you");
+    Some(Finding::new(Code::UnpinnedModel, None, message))
+}
+
+/// Whether a revision is a commit as git spells it, whole or cut: branches and tags can be moved.
+fn is_commit(revision: &str) -> bool {
+    (7..=64).contains(&revision.len()) && revision.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 fn how_in_words(how: How) -> &'static str {
