@@ -10,12 +10,12 @@ type Row = (&'static str, &'static str, &'static str);
 const FOLLOWED: &[Row] = &[
     (
         "signal-struct",
-        r#"struct S { id: &'static str }"#,
+        "struct S { id: &'static str }",
         r#"let s = leptos::RwSignal::new(S { id: "@G" }); s.update(|s| s.id = "⟦@B¦@G⟧"); base::load(s.get().id);"#,
     ),
     (
         "cell-update",
-        r#""#,
+        "",
         r#"let c = std::cell::Cell::new("@G"); c.update(|_| "⟦@B¦@G⟧"); base::load(c.get());"#,
     ),
     (
@@ -30,17 +30,17 @@ const FOLLOWED: &[Row] = &[
     ),
     (
         "lock-clonefrom",
-        r#""#,
+        "",
         r#"let m = std::sync::Mutex::new("@G".to_string()); m.lock().unwrap().clone_from(&"⟦@B¦@G⟧".to_string()); base::load(&m.lock().unwrap());"#,
     ),
     (
         "lock-replace",
-        r#""#,
+        "",
         r#"let m = std::sync::Mutex::new("@G"); let _ = std::mem::replace(&mut *m.lock().unwrap(), "⟦@B¦@G⟧"); base::load(*m.lock().unwrap());"#,
     ),
     (
         "lock-into",
-        r#""#,
+        "",
         r#"let m = std::sync::Arc::new(std::sync::Mutex::new("@G")); let n = m.clone(); std::thread::spawn(move || { *n.lock().unwrap() = "⟦@B¦@G⟧"; }).join().unwrap(); base::load(*m.lock().unwrap());"#,
     ),
     (
@@ -55,192 +55,192 @@ const FOLLOWED: &[Row] = &[
     ),
     (
         "opt-asmut-map",
-        r#""#,
+        "",
         r#"let mut o = Some("@G"); o.as_mut().map(|v| *v = "⟦@B¦@G⟧"); base::load(o.unwrap());"#,
     ),
     (
         "opt-iflet-mut",
-        r#""#,
+        "",
         r#"let mut o = Some("@G"); if let Some(v) = &mut o { *v = "⟦@B¦@G⟧"; } base::load(o.unwrap());"#,
     ),
     (
         "opt-asderefmut",
-        r#""#,
+        "",
         r#"let mut o = Some(Box::new("@G")); if let Some(v) = o.as_deref_mut() { *v = "⟦@B¦@G⟧"; } base::load(*o.unwrap());"#,
     ),
     (
         "opt-inspect",
-        r#""#,
+        "",
         r#"let mut o = Some("@G"); o.iter_mut().for_each(|v| *v = "⟦@B¦@G⟧"); base::load(o.unwrap());"#,
     ),
     (
         "opt-letelse-mut",
-        r#""#,
+        "",
         r#"let mut o = Some("@G"); let Some(v) = o.as_mut() else { return }; *v = "⟦@B¦@G⟧"; base::load(o.unwrap());"#,
     ),
     (
         "opt-match-mut",
-        r#""#,
+        "",
         r#"let mut o = Some("@G"); match o { Some(ref mut v) => *v = "⟦@B¦@G⟧", None => {} } base::load(o.unwrap());"#,
     ),
     (
         "res-asmut",
-        r#""#,
+        "",
         r#"let mut o: Result<&str, ()> = Ok("@G"); if let Ok(v) = o.as_mut() { *v = "⟦@B¦@G⟧"; } base::load(o.unwrap());"#,
     ),
     (
         "vec-firstmut-map",
-        r#""#,
+        "",
         r#"let mut v = vec!["@G"]; v.first_mut().map(|x| *x = "⟦@B¦@G⟧"); base::load(v[0]);"#,
     ),
     (
         "vec-itermut-map",
-        r#""#,
+        "",
         r#"let mut v = vec!["@G"]; let n = v.iter_mut().map(|x| { *x = "⟦@B¦@G⟧"; }).count(); let _ = n; base::load(v[0]);"#,
     ),
     (
         "vec-itermut-zip",
-        r#""#,
+        "",
         r#"let mut v = vec!["@G"]; for (a, b) in v.iter_mut().zip(["⟦@B¦@G⟧"]) { *a = b; } base::load(v[0]);"#,
     ),
     (
         "vec-itermut-enum",
-        r#""#,
+        "",
         r#"let mut v = vec!["@G"]; for (n, a) in v.iter_mut().enumerate() { if n == 0 { *a = "⟦@B¦@G⟧"; } } base::load(v[0]);"#,
     ),
     (
         "vec-itermut-find",
-        r#"struct M { k: u8, id: &'static str }"#,
+        "struct M { k: u8, id: &'static str }",
         r#"let mut v = vec![M { k: 1, id: "@G" }]; v.iter_mut().find(|m| m.k == 1).unwrap().id = "⟦@B¦@G⟧"; base::load(v[0].id);"#,
     ),
     (
         "vec-itermut-find2",
-        r#"struct M { k: u8, id: &'static str }"#,
+        "struct M { k: u8, id: &'static str }",
         r#"let mut v = vec![M { k: 1, id: "@G" }]; if let Some(m) = v.iter_mut().find(|m| m.k == 1) { m.id = "⟦@B¦@G⟧"; } base::load(v[0].id);"#,
     ),
     (
         "vec-itermut-filter",
-        r#"struct M { k: u8, id: &'static str }"#,
+        "struct M { k: u8, id: &'static str }",
         r#"let mut v = vec![M { k: 1, id: "@G" }]; v.iter_mut().filter(|m| m.k == 1).for_each(|m| m.id = "⟦@B¦@G⟧"); for m in &v { base::load(m.id); }"#,
     ),
     (
         "vec-itermut-max",
-        r#"struct M { k: u8, id: &'static str }"#,
+        "struct M { k: u8, id: &'static str }",
         r#"let mut v = vec![M { k: 1, id: "@G" }]; v.iter_mut().max_by_key(|m| m.k).unwrap().id = "⟦@B¦@G⟧"; for m in v { base::load(m.id); }"#,
     ),
     (
         "vec-itermut-last",
-        r#"struct M { id: &'static str }"#,
+        "struct M { id: &'static str }",
         r#"let mut v = vec![M { id: "@G" }]; v.iter_mut().rev().next().unwrap().id = "⟦@B¦@G⟧"; for m in v { base::load(m.id); }"#,
     ),
     (
         "vec-index-field",
-        r#"struct M { id: &'static str }"#,
+        "struct M { id: &'static str }",
         r#"let mut v = vec![M { id: "@G" }]; v[0].id = "⟦@B¦@G⟧"; for m in v { base::load(m.id); }"#,
     ),
     (
         "vec-swap-elem",
-        r#""#,
+        "",
         r#"let mut v = vec!["@G"]; let mut x = "⟦@B¦@G⟧"; std::mem::swap(&mut v[0], &mut x); base::load(v[0]);"#,
     ),
     (
         "vec-getmany",
-        r#""#,
+        "",
         r#"let mut v = vec!["@G", "@G"]; if let Ok([a, _]) = v.get_disjoint_mut([0, 1]) { *a = "⟦@B¦@G⟧"; } base::load(v[0]);"#,
     ),
     (
         "vec-iter-by-ref",
-        r#""#,
+        "",
         r#"let v = ["@G", "⟦@B¦@G⟧"]; let mut i = v.iter(); i.by_ref().take(1).for_each(drop); base::load(i.next().unwrap());"#,
     ),
     (
         "vec-deque-iter",
-        r#""#,
+        "",
         r#"let mut v = std::collections::VecDeque::from(["@G"]); for x in v.iter_mut() { *x = "⟦@B¦@G⟧"; } base::load(v[0]);"#,
     ),
     (
         "map-getmut-replace",
-        r#""#,
+        "",
         r#"let mut m = std::collections::HashMap::from([("a", "@G")]); if let Some(v) = m.get_mut("a") { let _ = std::mem::replace(v, "⟦@B¦@G⟧"); } base::load(m["a"]);"#,
     ),
     (
         "map-getmut-map",
-        r#""#,
+        "",
         r#"let mut m = std::collections::HashMap::from([("a", "@G")]); m.get_mut("a").map(|v| *v = "⟦@B¦@G⟧"); base::load(m["a"]);"#,
     ),
     (
         "map-vecpush",
-        r#""#,
+        "",
         r#"let mut m: std::collections::HashMap<&str, Vec<&str>> = std::collections::HashMap::new(); m.entry("a").or_default().push("⟦@B¦@G⟧"); for id in &m["a"] { base::load(id); }"#,
     ),
     (
         "map-struct",
-        r#"struct M { id: &'static str }"#,
+        "struct M { id: &'static str }",
         r#"let mut m = std::collections::HashMap::from([("a", M { id: "@G" })]); m.get_mut("a").unwrap().id = "⟦@B¦@G⟧"; base::load(m["a"].id);"#,
     ),
     (
         "map-values-struct",
-        r#"struct M { id: &'static str }"#,
+        "struct M { id: &'static str }",
         r#"let mut m = std::collections::HashMap::from([("a", M { id: "@G" })]); m.values_mut().for_each(|m| m.id = "⟦@B¦@G⟧"); base::load(m["a"].id);"#,
     ),
     (
         "btree-lastentry",
-        r#""#,
+        "",
         r#"let mut m = std::collections::BTreeMap::from([(1, "@G")]); *m.last_entry().unwrap().get_mut() = "⟦@B¦@G⟧"; base::load(m[&1]);"#,
     ),
     (
         "btree-rangemut",
-        r#""#,
+        "",
         r#"let mut m = std::collections::BTreeMap::from([(1, "@G")]); for (_, v) in m.range_mut(..) { *v = "⟦@B¦@G⟧"; } base::load(m[&1]);"#,
     ),
     (
         "dash-alterall",
-        r#""#,
+        "",
         r#"let m = dashmap::DashMap::new(); m.insert("a", "@G"); m.alter_all(|_, _| "⟦@B¦@G⟧"); base::load(*m.get("a").unwrap());"#,
     ),
     (
         "dash-entrymod",
-        r#""#,
+        "",
         r#"let m = dashmap::DashMap::new(); m.insert("a", "@G"); m.entry("a").and_modify(|v| *v = "⟦@B¦@G⟧"); base::load(*m.get("a").unwrap());"#,
     ),
     (
         "dash-itermut",
-        r#""#,
+        "",
         r#"let m = dashmap::DashMap::new(); m.insert("a", "@G"); for mut v in m.iter_mut() { *v = "⟦@B¦@G⟧"; } base::load(*m.get("a").unwrap());"#,
     ),
     (
         "dash-view",
-        r#""#,
+        "",
         r#"let m = dashmap::DashMap::new(); m.insert("a", "⟦@B¦@G⟧"); m.view("a", |_, v| { base::load(v); });"#,
     ),
     (
         "slab",
-        r#""#,
+        "",
         r#"let mut s = slab::Slab::new(); let k = s.insert("@G"); s[k] = "⟦@B¦@G⟧"; base::load(s[k]);"#,
     ),
     (
         "slab-insert",
-        r#""#,
+        "",
         r#"let mut s = slab::Slab::new(); let k = s.insert("⟦@B¦@G⟧"); base::load(s[k]);"#,
     ),
     (
         "slotmap",
-        r#""#,
+        "",
         r#"let mut s = slotmap::SlotMap::new(); let k = s.insert("@G"); *s.get_mut(k).unwrap() = "⟦@B¦@G⟧"; base::load(s[k]);"#,
     ),
     (
         "petgraph-w",
-        r#""#,
+        "",
         r#"let mut g = petgraph::Graph::<&str, ()>::new(); let n = g.add_node("@G"); *g.node_weight_mut(n).unwrap() = "⟦@B¦@G⟧"; base::load(g[n]);"#,
     ),
     (
         "im-vec",
-        r#""#,
+        "",
         r#"let mut v = im::Vector::new(); v.push_back("⟦@B¦@G⟧"); base::load(v[0]);"#,
     ),
     (
         "triomphe",
-        r#""#,
+        "",
         r#"let mut a = triomphe::Arc::new("@G"); *triomphe::Arc::make_mut(&mut a) = "⟦@B¦@G⟧"; base::load(*a);"#,
     ),
     (
@@ -255,17 +255,17 @@ const FOLLOWED: &[Row] = &[
     ),
     (
         "closure-mutself",
-        r#"struct S { id: &'static str } impl S { fn edit(&mut self, f: impl FnOnce(&mut Self)) -> &mut Self { f(self); self } }"#,
+        "struct S { id: &'static str } impl S { fn edit(&mut self, f: impl FnOnce(&mut Self)) -> &mut Self { f(self); self } }",
         r#"let mut s = S { id: "@G" }; s.edit(|s| s.id = "⟦@B¦@G⟧"); base::load(s.id);"#,
     ),
     (
         "closure-owned",
-        r#"struct S { id: &'static str } impl S { fn map(self, f: impl FnOnce(Self) -> Self) -> Self { f(self) } }"#,
+        "struct S { id: &'static str } impl S { fn map(self, f: impl FnOnce(Self) -> Self) -> Self { f(self) } }",
         r#"let s = S { id: "@G" }.map(|mut s| { s.id = "⟦@B¦@G⟧"; s }); base::load(s.id);"#,
     ),
     (
         "closure-tap",
-        r#"struct S { id: &'static str } trait Tap: Sized { fn tap_mut(mut self, f: impl FnOnce(&mut Self)) -> Self { f(&mut self); self } } impl<T> Tap for T {}"#,
+        "struct S { id: &'static str } trait Tap: Sized { fn tap_mut(mut self, f: impl FnOnce(&mut Self)) -> Self { f(&mut self); self } } impl<T> Tap for T {}",
         r#"let s = S { id: "@G" }.tap_mut(|s| s.id = "⟦@B¦@G⟧"); base::load(s.id);"#,
     ),
     (
@@ -275,7 +275,7 @@ const FOLLOWED: &[Row] = &[
     ),
     (
         "closure-vec",
-        r#"struct S { id: &'static str }"#,
+        "struct S { id: &'static str }",
         r#"let steps: Vec<Box<dyn Fn(&mut S)>> = vec![Box::new(|s| s.id = "⟦@B¦@G⟧")]; let mut s = S { id: "@G" }; for step in &steps { step(&mut s); } base::load(s.id);"#,
     ),
     (
@@ -285,22 +285,22 @@ const FOLLOWED: &[Row] = &[
     ),
     (
         "gen-mut",
-        r#"struct S { id: &'static str } fn run<F: Fn(&mut S)>(f: F, s: &mut S) { f(s) }"#,
+        "struct S { id: &'static str } fn run<F: Fn(&mut S)>(f: F, s: &mut S) { f(s) }",
         r#"let mut s = S { id: "@G" }; run(|s| s.id = "⟦@B¦@G⟧", &mut s); base::load(s.id);"#,
     ),
     (
         "iter-fold-state",
-        r#"struct S { id: &'static str }"#,
+        "struct S { id: &'static str }",
         r#"let s = ["⟦@B¦@G⟧"].iter().fold(S { id: "@G" }, |mut s, x| { s.id = x; s }); base::load(s.id);"#,
     ),
     (
         "try-for-each",
-        r#""#,
+        "",
         r#"let mut id = "@G"; ["⟦@B¦@G⟧"].iter().for_each(|x| id = x); base::load(id);"#,
     ),
     (
         "loop-carry",
-        r#""#,
+        "",
         r#"let mut id = "@G"; for x in ["⟦@B¦@G⟧"] { id = x; } base::load(id);"#,
     ),
     (
@@ -351,17 +351,17 @@ const FOLLOWED: &[Row] = &[
     (
         "ca-clap",
         r#"#[cfg_attr(feature = "x", derive(clap::Parser))] struct A { #[cfg_attr(feature = "x", arg(long, default_value = "⟦@B¦@G⟧"))] id: String }"#,
-        r#"let a = A::parse(); base::load(&a.id);"#,
+        "let a = A::parse(); base::load(&a.id);",
     ),
     (
         "ca-pymethods",
         r#"#[cfg_attr(feature = "x", pyo3::pyclass)] pub struct S; #[cfg_attr(feature = "x", pyo3::pymethods)] impl S { fn go(&self) { @L } }"#,
-        r#"let _s = S;"#,
+        "let _s = S;",
     ),
     (
         "ca-nomangle",
         r#"#[cfg_attr(all(), no_mangle)] extern "C" fn go() { @L }"#,
-        r#"let _ = 1;"#,
+        "let _ = 1;",
     ),
     (
         "serde-with-mod",
@@ -370,23 +370,23 @@ const FOLLOWED: &[Row] = &[
     ),
     (
         "typetag-in-box",
-        r#"#[typetag::serde] trait M { fn go(&self); } #[derive(serde::Deserialize)] struct I; #[typetag::serde] impl M for I { fn go(&self) { @L } }"#,
+        "#[typetag::serde] trait M { fn go(&self); } #[derive(serde::Deserialize)] struct I; #[typetag::serde] impl M for I { fn go(&self) { @L } }",
         r#"let m: Vec<Box<dyn M>> = serde_json::from_str("[]").unwrap(); for x in &m { x.go(); }"#,
     ),
     (
         "proto",
         r#"mod svc { tonic::include_proto!("svc"); } struct S; #[tonic::async_trait] impl svc::greeter_server::Greeter for S { async fn go(&self) { @L } }"#,
-        r#"let _ = tonic::transport::Server::builder().add_service(svc::greeter_server::GreeterServer::new(S));"#,
+        "let _ = tonic::transport::Server::builder().add_service(svc::greeter_server::GreeterServer::new(S));",
     ),
     (
         "proto-plain",
         r#"mod svc { tonic::include_proto!("svc"); } struct S; impl svc::greeter_server::Greeter for S { async fn go(&self) { @L } }"#,
-        r#"let _ = tonic::transport::Server::builder().add_service(svc::greeter_server::GreeterServer::new(S));"#,
+        "let _ = tonic::transport::Server::builder().add_service(svc::greeter_server::GreeterServer::new(S));",
     ),
     (
         "proto-include",
         r#"mod svc { include!(concat!(env!("OUT_DIR"), "/svc.rs")); } struct S; impl svc::Greeter for S { fn go(&self) { @L } }"#,
-        r#"svc::serve(S);"#,
+        "svc::serve(S);",
     ),
     (
         "tl-a",
@@ -411,17 +411,17 @@ const FOLLOWED: &[Row] = &[
     (
         "st-e",
         r#"static CURRENT: std::sync::Mutex<&'static str> = std::sync::Mutex::new("@G"); fn set() { *CURRENT.lock().unwrap() = "⟦@B¦@G⟧"; }"#,
-        r#"set(); let d = CURRENT.lock().unwrap(); base::load(*d);"#,
+        "set(); let d = CURRENT.lock().unwrap(); base::load(*d);",
     ),
     (
         "tl-f",
         r#"thread_local! { static CURRENT: std::cell::RefCell<&'static str> = std::cell::RefCell::new("@G"); } fn set() { CURRENT.with(|v| *v.borrow_mut() = "⟦@B¦@G⟧"); }"#,
-        r#"set(); CURRENT.with(|w| { base::load(&w.borrow()); });"#,
+        "set(); CURRENT.with(|w| { base::load(&w.borrow()); });",
     ),
     (
         "tl-g",
         r#"thread_local! { static CURRENT: std::cell::RefCell<&'static str> = std::cell::RefCell::new("@G"); } fn set() { CURRENT.with(|v| *v.borrow_mut() = "⟦@B¦@G⟧"); }"#,
-        r#"set(); CURRENT.with_borrow(|w| { base::load(w); });"#,
+        "set(); CURRENT.with_borrow(|w| { base::load(w); });",
     ),
     (
         "tl-h",
@@ -460,27 +460,27 @@ const FOLLOWED: &[Row] = &[
     ),
     (
         "kept-k5",
-        r#"struct S { id: &'static str } impl S { fn edit(&mut self) -> V<'_> { V { s: self } } } struct V<'a> { s: &'a mut S } impl<'a> V<'a> { fn id(self, id: &'static str) -> Self { self.s.id = id; self } }"#,
+        "struct S { id: &'static str } impl S { fn edit(&mut self) -> V<'_> { V { s: self } } } struct V<'a> { s: &'a mut S } impl<'a> V<'a> { fn id(self, id: &'static str) -> Self { self.s.id = id; self } }",
         r#"let mut s = S { id: "@G" }; s.edit().id("⟦@B¦@G⟧"); base::load(s.id);"#,
     ),
     (
         "kept-k16",
-        r#""#,
+        "",
         r#"let mut s = "@G".to_string(); for t in [&mut s] { *t = "⟦@B¦@G⟧".to_string(); } base::load(&s);"#,
     ),
     (
         "kept-k17",
-        r#""#,
+        "",
         r#"let mut s = "@G".to_string(); let mut t = String::new(); for (p, v) in [(&mut s, "⟦@B¦@G⟧"), (&mut t, "")] { *p = v.to_string(); } base::load(&s);"#,
     ),
     (
         "kept-k18",
-        r#""#,
+        "",
         r#"let mut a = "@G"; let mut b = "@G"; let p = if b.len() > 1 { &mut a } else { &mut b }; *p = "⟦@B¦@G⟧"; base::load(a); base::load(b);"#,
     ),
     (
         "kept-k19",
-        r#""#,
+        "",
         r#"let mut s = "@G".to_string(); let mut set = |id: &str| s = id.to_string(); set("⟦@B¦@G⟧"); base::load(&s);"#,
     ),
     (
@@ -490,7 +490,7 @@ const FOLLOWED: &[Row] = &[
     ),
     (
         "kept-k21",
-        r#"struct P<'a> { set: Box<dyn FnMut(&str) + 'a> }"#,
+        "struct P<'a> { set: Box<dyn FnMut(&str) + 'a> }",
         r#"let mut s = "@G".to_string(); { let mut p = P { set: Box::new(|id| s = id.to_string()) }; (p.set)("⟦@B¦@G⟧"); } base::load(&s);"#,
     ),
     (
@@ -504,62 +504,62 @@ const FOLLOWED: &[Row] = &[
 const OPEN: &[Row] = &[
     (
         "watch-modify",
-        r#""#,
+        "",
         r#"let (tx, rx) = tokio::sync::watch::channel("@G"); tx.send_modify(|v| *v = "⟦@B¦@G⟧"); base::load(*rx.borrow());"#,
     ),
     (
         "watch-replace",
-        r#""#,
+        "",
         r#"let (tx, rx) = tokio::sync::watch::channel("@G"); tx.send_replace("⟦@B¦@G⟧"); base::load(*rx.borrow());"#,
     ),
     (
         "watch-ifmod",
-        r#""#,
+        "",
         r#"let (tx, rx) = tokio::sync::watch::channel("@G"); tx.send_if_modified(|v| { *v = "⟦@B¦@G⟧"; true }); base::load(*rx.borrow());"#,
     ),
     (
         "signal-update",
-        r#""#,
+        "",
         r#"let (id, set) = leptos::create_signal("@G"); set.update(|v| *v = "⟦@B¦@G⟧"); base::load(id.get());"#,
     ),
     (
         "signal-set",
-        r#""#,
+        "",
         r#"let (id, set) = leptos::create_signal("@G"); set.set("⟦@B¦@G⟧"); base::load(id.get());"#,
     ),
     (
         "signal-callset",
-        r#""#,
+        "",
         r#"let (id, set) = leptos::create_signal("@G"); set("⟦@B¦@G⟧"); base::load(id());"#,
     ),
     (
         "signal-rw",
-        r#""#,
+        "",
         r#"let id = leptos::RwSignal::new("@G"); id.update(|v| *v = "⟦@B¦@G⟧"); base::load(id.get());"#,
     ),
     (
         "signal-dx",
-        r#""#,
+        "",
         r#"let mut id = dioxus::use_signal(|| "@G"); *id.write() = "⟦@B¦@G⟧"; base::load(&id.read());"#,
     ),
     (
         "signal-dx-set",
-        r#""#,
+        "",
         r#"let mut id = dioxus::use_signal(|| "@G"); id.set("⟦@B¦@G⟧"); base::load(&id());"#,
     ),
     (
         "signal-dx-with",
-        r#""#,
+        "",
         r#"let mut id = dioxus::use_signal(|| "@G"); id.with_mut(|v| *v = "⟦@B¦@G⟧"); base::load(&id());"#,
     ),
     (
         "arcswap-rcu",
-        r#""#,
+        "",
         r#"let s = arc_swap::ArcSwap::from_pointee("@G"); s.rcu(|_| "⟦@B¦@G⟧"); base::load(&s.load());"#,
     ),
     (
         "arcswap-swap",
-        r#""#,
+        "",
         r#"let s = arc_swap::ArcSwap::from_pointee("@G"); s.swap(std::sync::Arc::new("⟦@B¦@G⟧")); base::load(&s.load());"#,
     ),
     (
@@ -574,42 +574,42 @@ const OPEN: &[Row] = &[
     ),
     (
         "opt-mapor-mut",
-        r#""#,
+        "",
         r#"let mut o = Some("@G"); o.as_mut().map_or((), |v| *v = "⟦@B¦@G⟧"); base::load(o.unwrap());"#,
     ),
     (
         "vec-extract",
-        r#""#,
+        "",
         r#"let mut v = vec!["@G", "⟦@B¦@G⟧"]; let w: Vec<_> = v.extract_if(.., |x| *x != "@G").collect(); for id in w { base::load(id); }"#,
     ),
     (
         "map-entry-key",
-        r#""#,
+        "",
         r#"let mut m = std::collections::HashMap::new(); m.entry("a").or_insert_with_key(|_| "⟦@B¦@G⟧"); base::load(m["a"]);"#,
     ),
     (
         "map-entry-match",
-        r#"use std::collections::hash_map::Entry;"#,
+        "use std::collections::hash_map::Entry;",
         r#"let mut m = std::collections::HashMap::from([("a", "@G")]); if let Entry::Occupied(mut e) = m.entry("a") { e.insert("⟦@B¦@G⟧"); } base::load(m["a"]);"#,
     ),
     (
         "map-entry-getmut",
-        r#"use std::collections::hash_map::Entry;"#,
+        "use std::collections::hash_map::Entry;",
         r#"let mut m = std::collections::HashMap::from([("a", "@G")]); match m.entry("a") { Entry::Occupied(mut e) => *e.get_mut() = "⟦@B¦@G⟧", Entry::Vacant(e) => { e.insert("@G"); } } base::load(m["a"]);"#,
     ),
     (
         "map-entry-vacant",
-        r#"use std::collections::hash_map::Entry;"#,
+        "use std::collections::hash_map::Entry;",
         r#"let mut m = std::collections::HashMap::new(); if let Entry::Vacant(e) = m.entry("a") { e.insert("⟦@B¦@G⟧"); } base::load(m["a"]);"#,
     ),
     (
         "petgraph",
-        r#""#,
+        "",
         r#"let mut g = petgraph::Graph::<&str, ()>::new(); let n = g.add_node("⟦@B¦@G⟧"); base::load(g[n]);"#,
     ),
     (
         "im-update",
-        r#""#,
+        "",
         r#"let m = im::HashMap::new(); let m = m.update("a", "⟦@B¦@G⟧"); base::load(m["a"]);"#,
     ),
     (

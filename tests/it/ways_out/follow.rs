@@ -193,6 +193,11 @@ fn follow(
         edit(project, cargo_toml(project), |text| {
             format!("{text}\n{revision}\n")
         });
+    } else if help.starts_with("replace `revision`") {
+        edit(project, cargo_toml(project), |text| {
+            let commit = "revision = \"a09a35458c702b33eeacc393d103063234e8bc28\"";
+            text.replace("revision = \"main\"", commit)
+        });
     } else if help.starts_with("if the entry is right, add `reason` and `until`") {
         let lines = format!("{}\n{}\n", fill("reason"), fill("until"));
         edit(project, "deny-models.toml", |text| format!("{text}{lines}"));

@@ -76,9 +76,13 @@ impl Context<'_> {
                 help.push(accept(finding.code, protected, resolution));
             }
             Code::DatasetLicense => help.push(accept(finding.code, protected, resolution)),
-            Code::UnpinnedModel => help.push(
-                "add `revision` with the commit that you reviewed: where the model is stated, or in the code that takes it".to_owned(),
-            ),
+            Code::UnpinnedModel => {
+                let is_given = matches!(resolution.model, Artifact::Hub { revision: Some(_), .. });
+                let verb = if is_given { "replace" } else { "add" };
+                help.push(format!(
+                    "{verb} `revision` with the commit that you reviewed: where the model is stated, or in the code that takes it"
+                ));
+            }
             Code::GatedModel => {
                 if self.resolver.store().access(&resolution.model).is_none() {
                     help.push("run `cargo deny-models lock`: it queries the hub and pins the result".to_owned());
