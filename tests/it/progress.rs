@@ -1,4 +1,4 @@
-//! Progress on a terminal: a run that waits for cargo says so before cargo is done.
+//! Progress on a terminal: a run that waits for cargo shows that before cargo is done.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read};

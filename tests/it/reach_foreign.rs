@@ -2,10 +2,7 @@
 //! servers, containers and channels that programs are made of. Each program fails for the model or says that it is open,
 //! and its twin, one token away, does not fail.
 
-use crate::reach_ways::{Way, judge, never_silent};
-
-/// Name, items, and the code that runs: `@L` takes the model.
-type Row = (&'static str, &'static str, &'static str);
+use crate::reach_ways::{Row, judge, never_silent, of_rows};
 
 /// What is followed.
 const FOLLOWED: &[Row] = &[
@@ -879,27 +876,12 @@ const OPEN: &[Row] = &[
     ),
 ];
 
-/// Each row as the code of a library that the program calls.
-fn ways(rows: &[Row]) -> Vec<Way> {
-    let way = |&(name, items, code): &Row| {
-        let depot = format!("struct T;\n{items}\npub fn run() {{ {code} }}");
-        let depot = depot.replace("@L", "base::load(\"⟦@B¦@G⟧\");");
-        Way {
-            name,
-            feature: "",
-            depot: depot.leak(),
-            shop: "fn main() { depot::run(); }",
-        }
-    };
-    rows.iter().map(way).collect()
-}
-
 #[test]
 fn what_foreign_code_is_given_counts() {
-    judge(&ways(FOLLOWED), "base");
+    judge(&of_rows(FOLLOWED), "base");
 }
 
 #[test]
 fn what_foreign_code_makes_of_it_is_open() {
-    never_silent(&ways(OPEN), "base");
+    never_silent(&of_rows(OPEN), "base");
 }

@@ -1,10 +1,7 @@
 //! What the standard library calls without a word of it in the code: operators, conversions, formatting, loops, drops, and
 //! what is handed to it. Each program fails for the model, and its twin, one token away, does not.
 
-use crate::reach_ways::{Way, judge};
-
-/// Name, items, and the code that runs: `@L` takes the model.
-type Row = (&'static str, &'static str, &'static str);
+use crate::reach_ways::{Row, judge, of_rows};
 
 /// What a trait, a callback or a form of the language calls.
 const IMPLICIT: &[Row] = &[
@@ -820,22 +817,7 @@ const IMPLICIT: &[Row] = &[
     ),
 ];
 
-/// Each row as the code of a library that the program calls.
-fn ways(rows: &[Row]) -> Vec<Way> {
-    let way = |&(name, items, code): &Row| {
-        let depot = format!("struct T;\n{items}\npub fn run() {{ {code} }}");
-        let depot = depot.replace("@L", "base::load(\"⟦@B¦@G⟧\");");
-        Way {
-            name,
-            feature: "",
-            depot: depot.leak(),
-            shop: "fn main() { depot::run(); }",
-        }
-    };
-    rows.iter().map(way).collect()
-}
-
 #[test]
 fn what_the_standard_library_calls_is_reached() {
-    judge(&ways(IMPLICIT), "base");
+    judge(&of_rows(IMPLICIT), "base");
 }

@@ -358,6 +358,29 @@ fn what_users_of_a_library_or_of_a_command_choose_is_offered() {
     }
 }
 
+/// Name, items, and the code that runs: `@L` takes the model.
+pub(crate) type Row = (&'static str, &'static str, &'static str);
+
+/// Each row as the code of a library that the program calls.
+pub(crate) fn of_rows(rows: &[Row]) -> Vec<Way> {
+    let way = |&(name, items, code): &Row| {
+        let depot = format!("struct T;\n{items}\npub fn run() {{ {code} }}");
+        let depot = depot.replace("@L", "base::load(\"⟦@B¦@G⟧\");");
+        of_library(name, depot, "fn main() { depot::run(); }")
+    };
+    rows.iter().map(way).collect()
+}
+
+/// The code of a library, and the program that calls it.
+pub(crate) fn of_library(name: &'static str, depot: String, shop: &'static str) -> Way {
+    Way {
+        name,
+        feature: "",
+        depot: depot.leak(),
+        shop,
+    }
+}
+
 /// Crates that programs name and whose code is not at hand.
 const FOREIGN: &[&str] = &[
     "clap",

@@ -111,25 +111,15 @@ fn opened(crate_ir: &Crate, at: NodeRef, node: &Node) -> Option<Service> {
         _ => return None,
     };
     let name = path.last()?;
-    let of_theirs = || {
-        let full = full_paths(crate_ir, at, path);
-        full.iter()
-            .any(|full| full.iter().any(|part| is_library(part) || part == "Scheme"))
-    };
-    let known = SERVICES.iter().find(|(service, _)| service == name);
-    let is_local = LOCAL.contains(&name.as_str());
-    let is_service = || {
-        let full = full_paths(crate_ir, at, path);
-        let mut full = full.iter();
-        full.any(|full| full.iter().any(|part| part == "services"))
-    };
-    if !of_theirs() {
+    let full = full_paths(crate_ir, at, path);
+    let names = |of: &dyn Fn(&str) -> bool| full.iter().flatten().any(|part| of(part));
+    if !names(&|part| is_library(part) || part == "Scheme") {
         return None;
     }
-    match known {
+    match SERVICES.iter().find(|(service, _)| service == name) {
         Some((_, service)) => Some(*service),
-        None if is_local => Some(Service::Local),
-        None => is_service().then_some(Service::Other),
+        None if LOCAL.contains(&name.as_str()) => Some(Service::Local),
+        None => names(&|part| part == "services").then_some(Service::Other),
     }
 }
 
@@ -174,8 +164,7 @@ fn address(crate_ir: &Crate, at: NodeRef, service: Service) -> Option<(Store, Ve
         }
         Service::Http => (Store::Server, with_root(vec![endpoint?])),
         Service::Hub => {
-            let is_model =
-                given(&["repo_type"]).is_empty() || names_model(crate_ir, &given(&["repo_type"]));
+            let is_model = names_model(crate_ir, &given(&["repo_type"]));
             let id = one(&["repo_id"]).ok()??;
             (is_model.then_some(Store::Hub)?, vec![id])
         }

@@ -9,6 +9,12 @@ pub(super) const BEFORE: [&str; 15] = [
     "pnpx", "corepack", "call",
 ];
 
+/// The word behind one of some options.
+pub(super) fn behind<'a>(args: &[&'a str], options: &[&str]) -> Option<&'a str> {
+    let at = args.iter().position(|arg| options.contains(arg))?;
+    args.get(at + 1).copied()
+}
+
 /// What is known of the words so far.
 #[derive(Debug, Default, Clone)]
 #[expect(

@@ -12,6 +12,7 @@ pub(super) use super::container_words::NAME;
 use super::container_words::{BUILD_ARG, NEEDS};
 use super::ir::FileIr;
 use super::limits::Limits;
+use super::named_files::folder_of;
 use super::run_folder;
 use super::scripts;
 use super::stop::Cause;
@@ -192,18 +193,13 @@ impl Started {
         if self.builds != is_dockerfile(path) {
             return false;
         }
-        let folder = |path: &str| {
-            path.rsplit_once('/')
-                .map_or("", |(folder, _)| folder)
-                .to_owned()
-        };
         if !self.files.is_empty() {
             let mut files = self.files.iter();
             return files.any(|file| {
-                let of_file = folder(file);
+                let of_file = folder_of(file);
                 let is_near = of_file.is_empty()
                     || !self.builds
-                    || run_folder::may_be(&folder(path), &of_file);
+                    || run_folder::may_be(folder_of(path), of_file);
                 scripts::is_meant(path, file) && is_near
             });
         }

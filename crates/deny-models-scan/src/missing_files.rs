@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::command_models::{self, is_python};
-use super::command_words::{BEFORE, program_name};
+use super::command_words::{BEFORE, behind, program_name};
 use super::containers;
 use super::index::Crate;
 use super::ir::{Expr, NodeRef};
@@ -211,12 +211,6 @@ fn script<'a>(program: &'a str, name: &str, args: &[&'a str]) -> Option<&'a str>
         !word.starts_with('-') && !STARTERS.contains(word) && !is_python(program_name(word))
     })?;
     Some(plain).filter(is_script)
-}
-
-/// The word behind one of some options.
-fn behind<'a>(args: &[&'a str], options: &[&str]) -> Option<&'a str> {
-    let at = args.iter().position(|arg| options.contains(arg))?;
-    args.get(at + 1).copied()
 }
 
 /// Whether a word is a path from the package, the workspace, or where the program runs.

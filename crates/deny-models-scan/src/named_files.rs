@@ -431,7 +431,8 @@ fn paths(meta: &Meta, conditional: bool, depth: usize, found: &mut Vec<Stated>) 
     }
 }
 
-fn folder_of(path: &str) -> &str {
+/// The directory of a path; empty for none.
+pub(super) fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 

@@ -1,6 +1,8 @@
 //! Which of the files with recipes a command line means: one in another directory may have a recipe of the same name.
 
+use super::command_words::behind;
 use super::ir::{Expr, FileIr};
+use super::named_files::folder_of;
 use super::recipe_tables;
 use super::recipes::{self, are_run_by};
 use super::run_folder::{Folder, may_be};
@@ -19,7 +21,7 @@ fn options(program: &str) -> (&'static [&'static str], &'static [&'static str]) 
 
 /// The file with recipes that a command line names.
 pub(super) fn named<'a>(program: &str, args: &[&'a str]) -> Option<&'a str> {
-    behind(args, options(program).1)
+    given_by(args, options(program).1)
 }
 
 /// Whether a command line gives a place of its own.
@@ -46,7 +48,7 @@ pub(super) fn meant<'a>(
     }
     let is_main = |file: &FileIr| recipes::is_main(program, &file.path);
     let (folders, files) = options(program);
-    let (named, given) = (behind(args, files), behind(args, folders));
+    let (named, given) = (given_by(args, files), given_by(args, folders));
     let first: Vec<Numbered<'a>> = all
         .iter()
         .copied()
@@ -93,21 +95,13 @@ fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or_default()
 }
 
-fn folder_of(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-/// The word behind one of some options, or behind `=` in one.
-fn behind<'a>(args: &[&'a str], options: &[&str]) -> Option<&'a str> {
+/// The word behind one of some options, or behind `=` in one, where it can be read.
+fn given_by<'a>(args: &[&'a str], options: &[&str]) -> Option<&'a str> {
     let joined = args.iter().find_map(|arg| {
         let (option, value) = arg.split_once('=')?;
         options.contains(&option).then_some(value)
     });
-    let apart = || {
-        let at = args.iter().position(|arg| options.contains(arg))?;
-        args.get(at + 1).copied()
-    };
-    let found = joined.or_else(apart)?;
+    let found = joined.or_else(|| behind(args, options))?;
     (!found.contains(['{', '$']) || found.starts_with("$CARGO_MANIFEST_DIR")).then_some(found)
 }
 

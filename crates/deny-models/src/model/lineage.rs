@@ -324,7 +324,7 @@ impl<'r, 'a> Walk<'r, 'a> {
         }
     }
 
-    /// Whether a tag names terms that are for nothing that the model was made from; evidence says so.
+    /// Whether a tag names terms that are for nothing that the model was made from, by evidence.
     fn is_for_others(&mut self, model: &Artifact, merged: &Merged<'_>, terms: &Terms) -> bool {
         let resolver = self.resolver;
         let known = |base: &Artifact| scope::recorded_bases(&resolver.merged(base));
