@@ -592,7 +592,10 @@ const FOLLOWED: &[Code] = &[
         "str-repl",
         r#"base::load(&id.replace('/', "|").replace('|', "/"));"#,
     ),
-    ("str-format-pos", r#"base::load(&format!("{1}{0}", id));"#),
+    (
+        "str-format-pos",
+        r#"base::load(&format!("{1}{0}", "", id));"#,
+    ),
     ("str-format-width", r#"base::load(&format!("{:<3}", id));"#),
     (
         "str-format-named",
