@@ -322,6 +322,40 @@ const KEYS: &[Way] = &[
     },
 ];
 
+/// Functions with the names of downloads that do nothing but make a value: the value decides, and it can be replaced.
+const MADE: &[Way] = &[
+    Way {
+        name: "made-and-replaced",
+        feature: "",
+        depot: r#"pub enum From { HuggingFace { id: String, file: String }, Local(std::path::PathBuf) } impl From { pub fn huggingface(id: impl ToString, file: impl ToString) -> Self { Self::HuggingFace { id: id.to_string(), file: file.to_string() } } } pub struct Source { from: From } impl Source { pub fn new(from: From) -> Self { Self { from } } pub fn small() -> Self { Self::new(From::huggingface("@G", "x")) } pub fn large() -> Self { Self::new(From::huggingface("@B".to_string(), "x".to_string())) } } impl Default for Source { fn default() -> Self { Self::large() } } #[derive(Default)] pub struct Builder { source: Source } impl Builder { pub fn with_source(mut self, source: Source) -> Self { self.source = source; self } pub fn build(self) { if let From::HuggingFace { id, .. } = &self.source.from { base::load(id); } } } pub struct Counts(Vec<u32>); impl Counts { pub fn to_string(&self) -> String { let all: Vec<u32> = self.0.iter().map(|count| count % 10).collect(); format!("{all:?}") } }"#,
+        shop: "fn main() { depot::Builder::default()⟦¦.with_source(depot::Source::small())⟧.build(); }",
+    },
+    Way {
+        name: "made-by-a-function",
+        feature: "",
+        depot: r#"#[derive(Clone)] pub struct Source { id: std::sync::Arc<str>, file: Option<String> } pub fn from_hub(id: &str) -> Source { Source { id: id.into(), file: None } } pub fn default_source() -> Source { from_hub("@B") } pub fn small() -> Source { from_hub("@G") } pub struct Config { pub source: Source, pub port: u16 } impl Default for Config { fn default() -> Self { Config { source: default_source(), port: 80 } } } pub fn load(config: &Config) { base::load(&config.source.id); }"#,
+        shop: "fn main() { depot::load(&depot::Config { ⟦¦source: depot::small(),⟧ ..depot::Config::default() }); }",
+    },
+    Way {
+        name: "made-by-another",
+        feature: "",
+        depot: r#"pub struct Source { id: String, revision: String } impl Source { pub fn new(id: impl Into<String>) -> Self { Self { id: id.into(), revision: String::new() } } pub fn from_huggingface(id: &str) -> Self { Self::new(id) } pub fn hf_model(id: &str, revision: &str) -> Self { let mut made = Self::new(id.trim()); made.revision = revision.to_owned(); made } } pub struct Config { pub source: Source } impl Default for Config { fn default() -> Self { Config { source: Source::from_huggingface("@B") } } } pub fn load(config: Config) { base::load(&config.source.id); }"#,
+        shop: r#"fn main() { let mut config = depot::Config::default(); ⟦¦config.source = depot::Source::hf_model("@G", "main");⟧ depot::load(config); }"#,
+    },
+    Way {
+        name: "set-by-a-method",
+        feature: "",
+        depot: r#"#[derive(Default)] pub struct Builder { id: Option<String>, layers: u32 } impl Builder { pub fn new() -> Self { Self::default().huggingface("@B") } pub fn huggingface(mut self, id: &str) -> Self { self.id = Some(id.to_string()); self } pub fn layers(mut self, layers: u32) -> Self { self.layers = layers; self } pub fn build(self) { if let Some(id) = self.id { base::load(&id); } } }"#,
+        shop: r#"fn main() { depot::Builder::new().layers(3)⟦¦.huggingface("@G")⟧.build(); }"#,
+    },
+    Way {
+        name: "set-behind-a-reference",
+        feature: "",
+        depot: r#"pub struct Settings { id: String } impl Settings { pub fn new() -> Self { let mut made = Settings { id: String::new() }; made.set_pretrained("@B"); made } pub fn set_pretrained(&mut self, id: &str) -> &mut Self { self.id = id.to_string(); self } pub fn run(&self) { base::load(&self.id); } }"#,
+        shop: r#"fn main() { let mut s = depot::Settings::new(); ⟦¦s.set_pretrained("@G");⟧ s.run(); }"#,
+    },
+];
+
 #[test]
 fn a_channel_is_kept_in_a_field() {
     judge(SENT, "base");
@@ -365,4 +399,9 @@ fn a_text_begins_or_does_not() {
 #[test]
 fn a_key_is_a_text_however_it_is_made() {
     judge(KEYS, "base");
+}
+
+#[test]
+fn what_only_makes_a_value_takes_nothing() {
+    judge(MADE, "base");
 }

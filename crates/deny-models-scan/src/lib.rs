@@ -164,6 +164,7 @@ mod ollama_modelfiles;
 mod ollama_names;
 mod ollama_requests;
 mod ollama_socket;
+mod only_makes;
 mod opened_files;
 mod outside;
 mod package;

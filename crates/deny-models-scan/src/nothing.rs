@@ -6,8 +6,7 @@
 
 use super::eval::{Env, Eval, Val};
 use super::index::Crate;
-use super::ir::{Expr, FnRef, NodeRef, enum_of_std};
-use super::names::{is_through, is_wrapper};
+use super::ir::{Expr, NodeRef};
 
 /// Expressions that lead to where a value is held.
 const MAX_STEPS: usize = 16;
@@ -127,33 +126,6 @@ fn are_types(names: &[String]) -> bool {
 }
 
 impl Crate {
-    /// Whether functions do nothing but build a value of what they are given, so that they take nothing by themselves.
-    pub(super) fn only_build(&self, called: &[FnRef]) -> bool {
-        let is_built = |func: &FnRef| {
-            let file = &self.files[func.file as usize];
-            let mut builds = false;
-            let own = file.nodes.iter().filter(|node| node.func == func.func);
-            let is_plain = own.into_iter().all(|node| match &node.ex {
-                Expr::Record(path, ..) => {
-                    builds |= !path.is_empty();
-                    true
-                }
-                Expr::Call(path, _) => {
-                    let last = path.last().map_or("", String::as_str);
-                    builds |= last.starts_with(char::is_uppercase) && enum_of_std(last).is_none();
-                    last.starts_with(char::is_uppercase) || is_wrapper(path)
-                }
-                Expr::Method(_, name, _) => is_through(name),
-                Expr::Path(_) | Expr::Lit(_) | Expr::Bool(_) | Expr::Seq(_) | Expr::Tuple(_) => {
-                    true
-                }
-                _ => false,
-            });
-            is_plain && builds
-        };
-        !called.is_empty() && called.iter().all(is_built)
-    }
-
     /// Whether a field gets its values in struct literals, and in methods that take the whole value of its type.
     fn is_set_whole(&self, kind: &str, field: &str) -> bool {
         let Some((_, info)) = self.modules.of_key(kind) else {

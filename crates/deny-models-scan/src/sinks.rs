@@ -352,7 +352,7 @@ fn of_call(crate_ir: &Crate, at: NodeRef, path: &[String], args: &[NodeRef]) -> 
             _ => None,
         };
     }
-    if is_pretrained(name) && !crate_ir.only_build(&called()) {
+    if is_pretrained(name) && !crate_ir.only_make(&called()) {
         return match args {
             [] => None,
             _ => sink(vec![args[0]], Kind::Pretrained),
@@ -387,6 +387,10 @@ fn of_method(
     let is_own = |kind: &str| {
         crate_ir.has_type(kind) && !crate_ir.methods(name, args.len(), kind).is_empty()
     };
+    let only_makes = || {
+        let kind = crate_ir.kind(receiver);
+        crate_ir.has_type(&kind) && crate_ir.only_make(&crate_ir.methods(name, args.len(), &kind))
+    };
     let is_of_client = || {
         let kind = crate_ir.kind(receiver);
         !is_own(&kind) && is_client(crate_ir, receiver, &kind)
@@ -400,7 +404,7 @@ fn of_method(
                 Kind::Dataset
             },
         ),
-        (name, [first, ..]) if is_pretrained(name) => {
+        (name, [first, ..]) if is_pretrained(name) && !only_makes() => {
             let parts = if name.contains("from_hf") && args.len() == 2 {
                 args.to_vec()
             } else {

@@ -152,6 +152,7 @@ deny_models::digest_of_sources! {
     "ollama_names.rs"
     "ollama_requests.rs"
     "ollama_socket.rs"
+    "only_makes.rs"
     "opened_files.rs"
     "outside.rs"
     "package.rs"
