@@ -30,9 +30,9 @@ pub(super) struct Linked {
 pub(super) struct LinkedCall {
     /// The package of the call that takes the model.
     pub(super) package: PackageIdx,
-    /// The member's part in it, else the call.
+    /// The member's part in it, the outermost of several; else the call.
     pub(super) place: Place,
-    /// From the member's code to the call.
+    /// From the code that hands over what cannot be read to the call.
     pub(super) chain: Vec<Place>,
     /// What could be read.
     pub(super) template: String,

@@ -249,7 +249,8 @@ struct FindingOut<'a> {
     lineage: Vec<Step<'a>>,
     /// From the member to the package that pulls, as `name version`.
     path: Vec<String>,
-    /// From the code of the member to the call that takes the model, where other packages lie between.
+    /// From the code of the member to the call that takes the model, where other packages lie between; to a call whose model
+    /// cannot be read, from the code that hands the name over.
     reach: Vec<Evidence<'a>>,
     /// Where it was seen, the place at fault first.
     evidence: Vec<Evidence<'a>>,
@@ -275,6 +276,11 @@ struct FindingOut<'a> {
 impl<'a> FindingOut<'a> {
     fn new(finding: &'a Finding, id: String, view: &View<'_>) -> Self {
         let context = finding.context.as_deref();
+        let (puller, path, reach) = match (context, finding.way.as_deref()) {
+            (Some(context), _) => (Some(&context.puller), &context.path[..], &context.reach[..]),
+            (None, Some(way)) => (Some(&way.puller), &way.path[..], &way.reach[..]),
+            (None, None) => (None, &[][..], &[][..]),
+        };
         let resolution = context.map(|context| &*context.resolution);
         let of_model = resolution.map_or(&[][..], |resolution| &resolution.evidence);
         let places = finding
@@ -294,7 +300,7 @@ impl<'a> FindingOut<'a> {
             code: finding.code.as_str(),
             severity: finding.severity.as_str(),
             member: finding.member.as_ref().map(Package::new),
-            puller: context.map(|context| Package::new(&context.puller)),
+            puller: puller.map(Package::new),
             model: context.map(|context| context.model.name()),
             how: context.and_then(|context| Some(context.how?.as_str())),
             when: context.map(WhenOut::new),
@@ -302,10 +308,11 @@ impl<'a> FindingOut<'a> {
             governing: resolution.and_then(governing),
             binding: resolution.map(binding).unwrap_or_default(),
             lineage: resolution.map(lineage).unwrap_or_default(),
-            path: context.map(path).unwrap_or_default(),
-            reach: context
-                .map(|context| reach(context, view))
-                .unwrap_or_default(),
+            path: path.iter().map(ToString::to_string).collect(),
+            reach: reach
+                .iter()
+                .map(|place| Evidence::at("step", Some(place), "", view))
+                .collect(),
             evidence: places.chain(others).chain(facts).collect(),
             help: finding.help.join("\n"),
             message: &finding.message,
@@ -320,17 +327,6 @@ impl<'a> FindingOut<'a> {
             id,
         }
     }
-}
-
-fn reach<'a>(context: &'a ModelContext, view: &View<'_>) -> Vec<Evidence<'a>> {
-    let steps = context.reach.iter();
-    steps
-        .map(|place| Evidence::at("step", Some(place), "", view))
-        .collect()
-}
-
-fn path(context: &ModelContext) -> Vec<String> {
-    context.path.iter().map(ToString::to_string).collect()
 }
 
 #[derive(Serialize)]

@@ -212,6 +212,7 @@ fn diagnostic(
     if notes.is_empty() {
         notes.extend(reason(first));
     }
+    notes.extend(taken_at(block, view));
     notes.extend(members(block, before, view));
     notes.extend(places(block).map(|places| format!("and {places} more")));
     if !is_on_licence(first.code) {
@@ -236,6 +237,21 @@ fn diagnostic(
         help: help(block, ways),
         ..Diagnostic::new(level(lead.severity()), text(&first.message))
     }
+}
+
+/// The call that takes a model which cannot be read, where the place that is shown hands it over.
+fn taken_at(block: &Block<'_>, view: &View<'_>) -> Option<String> {
+    let [_, .., last] = block.lead().first().way.as_deref()?.reach.as_slice() else {
+        return None;
+    };
+    let is_shown = block.label().is_some_and(|label| label.place == *last);
+    (!is_shown).then(|| {
+        text(&format!(
+            "taken at {}:{}",
+            view.relative(last.path()),
+            last.line()
+        ))
+    })
 }
 
 /// Why a model fails or is unknown, where its own licence is not the reason.

@@ -348,6 +348,141 @@ fn calls_of_one_crate_that_cannot_be_read_are_one_finding() {
     );
 }
 
+/// The places on the way to the call that a finding is about.
+fn reach(finding: &Value) -> Vec<String> {
+    let steps = finding["reach"].as_array().expect("steps");
+    steps
+        .iter()
+        .map(|step| {
+            let file = step["file"].as_str().expect("a file");
+            format!("{file}:{}", step["line"])
+        })
+        .collect()
+}
+
+/// The primary place that SARIF shows of the first finding with this code.
+fn sarif_place(project: &Project, code: &str) -> String {
+    let sarif = project.run(&["check", "--offline", "--format", "sarif"]);
+    let sarif = sarif.json();
+    let results = sarif["runs"][0]["results"].as_array().expect("results");
+    let result = results.iter().find(|it| it["ruleId"] == code);
+    let place = &result.expect("a result")["locations"][0]["physicalLocation"];
+    let uri = place["artifactLocation"]["uri"].as_str().expect("a file");
+    format!("{uri}:{}", place["region"]["startLine"])
+}
+
+/// A function that takes the model that it is handed.
+const FETCH: &str = "pub fn fetch(id: &str) {\n    hf_hub::api::sync::Api::new().unwrap().model(id.to_string()).get(\"x\").unwrap();\n}\n";
+/// What names no model in the source.
+const FROM_USER: &str = "&std::env::var(\"M\").unwrap()";
+
+#[test]
+fn a_name_that_cannot_be_read_is_where_it_is_handed_over() {
+    let code = format!(
+        "{FETCH}fn main() {{\n    fetch(\"{QWEN}\");\n    fetch({FROM_USER});\n    fetch(\"{BGE}\");\n    fetch({FROM_USER});\n}}\n"
+    );
+    let project = Project::new(&[
+        ("Cargo.toml", &mit_manifest("app", "")),
+        ("src/main.rs", &code),
+    ]);
+    let run = project.run(JSON).expect(0);
+    let found = with_code(&run, "unresolved-pull");
+    assert_eq!(found.len(), 1, "{found:#?}");
+    // Both that are open, and the call that takes what they hand over; none of those that are decided.
+    let mut seen = places(&found[0]);
+    assert_eq!(seen.first().map(String::as_str), Some("src/main.rs:6"));
+    seen.sort();
+    assert_eq!(seen, ["src/main.rs:2", "src/main.rs:6", "src/main.rs:8"]);
+    assert_eq!(reach(&found[0]), ["src/main.rs:6", "src/main.rs:2"]);
+    assert_eq!(found[0]["crate"]["name"], "app");
+    assert_eq!(run.json()["stats"]["unresolved_pulls"], 2);
+    assert_eq!(in_formats(&project, &[], "unresolved-pull"), [1; 4]);
+    assert_eq!(sarif_place(&project, "unresolved-pull"), "src/main.rs:6");
+    let human = project.run(&["check", "--offline"]).expect(0).stderr;
+    assert!(human.contains("-> src/main.rs:6:5"), "{human}");
+    assert!(human.contains("taken by this call"), "{human}");
+}
+
+#[test]
+fn a_name_that_cannot_be_read_is_where_the_outermost_call_hands_it_over() {
+    let between = "pub struct Loader { id: String }\nimpl Loader {\n    pub fn new(id: String) -> Self { Self { id } }\n    pub fn load(&self) { dep::fetch(&self.id) }\n}\n\
+         fn all(ids: &[&str]) { for id in ids { dep::fetch(id); } }\n";
+    let cases = [
+        // Through functions of the member and of a dependency.
+        (
+            format!(
+                "fn main() {{\n    run(\"{QWEN}\");\n    run({FROM_USER});\n}}\nfn run(id: &str) {{ dep::fetch(id) }}\n"
+            ),
+            "app/src/main.rs:3",
+        ),
+        // By a value that was made elsewhere.
+        (
+            format!(
+                "{between}fn main() {{\n    Loader::new({QWEN:?}.into()).load();\n    Loader::new({FROM_USER}.clone()).load();\n}}\n"
+            ),
+            "app/src/main.rs:9",
+        ),
+        // As one of several.
+        (
+            format!(
+                "{between}fn main() {{\n    all(&[\"{QWEN}\"]);\n    all(&[{FROM_USER}]);\n}}\n"
+            ),
+            "app/src/main.rs:9",
+        ),
+        // What hands over nothing, so that the helper takes what it does not know.
+        (
+            format!(
+                "fn main() {{\n    run(Some(\"{QWEN}\"));\n    run(None);\n}}\nfn run(id: Option<&str>) {{\n    dep::fetch(id.unwrap_or({FROM_USER}))\n}}\n"
+            ),
+            "app/src/main.rs:3",
+        ),
+        // What the helper takes itself, whatever it is handed.
+        (
+            format!(
+                "fn main() {{\n    run(\"{QWEN}\");\n    run(\"{BGE}\");\n}}\nfn run(id: &str) {{\n    dep::fetch(if id.len() > 9 {{ id }} else {{ {FROM_USER} }})\n}}\n"
+            ),
+            "app/src/main.rs:6",
+        ),
+    ];
+    for (code, place) in &cases {
+        let project = Project::new(&[
+            (
+                "Cargo.toml",
+                "[workspace]\nmembers = [\"app\"]\nexclude = [\"dep\"]\nresolver = \"2\"\n",
+            ),
+            (
+                "app/Cargo.toml",
+                &mit_manifest("app", "[dependencies]\ndep = { path = \"../dep\" }\n"),
+            ),
+            ("app/src/main.rs", code),
+            ("dep/Cargo.toml", &mit_manifest("dep", "")),
+            ("dep/src/lib.rs", FETCH),
+        ]);
+        let found = with_code(&project.run(JSON).expect(0), "unresolved-pull");
+        assert_eq!(found.len(), 1, "{code}: {found:#?}");
+        assert_eq!(places(&found[0])[0], *place, "{code}: {found:#?}");
+        let steps = reach(&found[0]);
+        assert_eq!(
+            steps.first().map(String::as_str),
+            Some(*place),
+            "{code}: {steps:?}"
+        );
+        assert_eq!(steps.last().map(String::as_str), Some("dep/src/lib.rs:2"));
+        assert_eq!(found[0]["crate"]["name"], "dep");
+        assert_eq!(
+            found[0]["path"],
+            serde_json::json!(["app 0.1.0", "dep 0.1.0"])
+        );
+        assert_eq!(sarif_place(&project, "unresolved-pull"), *place);
+        // The calls that hand over what is known are no part of it.
+        let seen = places(&found[0]);
+        assert!(
+            !seen.contains(&"app/src/main.rs:2".to_owned()),
+            "{code}: {seen:?}"
+        );
+    }
+}
+
 /// Functions that hand a name from one to the next, more of them than are followed.
 fn steps() -> String {
     let steps = (0..40).map(|at| format!("fn f{at}(id: String) {{ f{}(id) }}\n", at + 1));

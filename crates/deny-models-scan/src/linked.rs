@@ -38,7 +38,7 @@ pub struct LinkedPull {
 /// A call that is reached and takes a model which cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct LinkedCall {
-    /// From the code of the member to the call.
+    /// From the code that hands over what cannot be read to the call; where no code of the member is on that way, from it.
     pub chain: Vec<Step>,
     /// What could be read, with `{}` for what could not.
     pub template: String,

@@ -1,5 +1,6 @@
 //! From places where a text decides which model is taken, back through the calls that are reached, to the literals.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -143,7 +144,8 @@ impl Linker<'_> {
         let mut outcome = Outcome::default();
         let is_shown = self.is_shown(sink);
         self.begin(is_shown);
-        self.expand(sink, &mut Vec::new(), &mut 0, &mut outcome);
+        let known = BTreeSet::new();
+        self.expand(sink, &mut Vec::new(), &mut 0, &known, &mut outcome);
         let stops = self.eval.take_stops();
         let open = outcome.open.iter().map(|(text, _)| text);
         let takes = !outcome.taken.is_empty();
@@ -207,7 +209,7 @@ impl Linker<'_> {
         for (text, chain) in &outcome.open {
             self.ways.extend(chain);
             let call = LinkedCall {
-                chain: self.chain(sink.at, chain),
+                chain: self.open_chain(sink.at, chain),
                 template: text.shown(),
                 features: self.report.place(sink.at).1.features,
                 command: commands::command(&self.program.crate_ir, sink, text),
@@ -252,12 +254,14 @@ impl Linker<'_> {
         }
     }
 
-    /// Evaluates a sink with some calls chosen, and goes on to the calls of functions whose parameters are open.
+    /// Evaluates a sink with some calls chosen, and goes on to the calls of functions whose parameters are open. `known` are
+    /// texts that are open without the last of these calls.
     fn expand(
         &self,
         sink: &Sink,
         chosen: &mut Vec<(FnRef, NodeRef)>,
         ways: &mut usize,
+        known: &BTreeSet<Text>,
         outcome: &mut Outcome,
     ) {
         *ways += 1;
@@ -276,6 +280,8 @@ impl Linker<'_> {
         self.eval.picked.set(false);
         let texts = resolve::texts(self.eval, sink, &env);
         let picked = self.eval.picked.get();
+        let mut known = Cow::Borrowed(known);
+        let adds = texts.iter().any(|text| !known.contains(text));
         for text in texts {
             if let Some(hit) = resolve::judged(self.eval, sink, &text) {
                 outcome.take_picked([hit], &chain, false, picked);
@@ -286,7 +292,12 @@ impl Linker<'_> {
                 Some((func, _)) => {
                     open.entry(func).or_default().insert(text);
                 }
-                None => outcome.open.push((text, chain.clone())),
+                // What is open whatever the last call gives is not open by that call.
+                None if adds && known.contains(&text) => {}
+                None => {
+                    outcome.open.push((text.clone(), chain.clone()));
+                    known.to_mut().insert(text);
+                }
             }
         }
         for (func, texts) in open {
@@ -294,8 +305,8 @@ impl Linker<'_> {
                 self.eval.stop(Cause::Callers(limits.program_callers));
                 continue;
             }
-            let known = chosen.iter().any(|(chosen, _)| *chosen == func);
-            let callers: Vec<NodeRef> = if known {
+            let is_chosen = chosen.iter().any(|(chosen, _)| *chosen == func);
+            let callers: Vec<NodeRef> = if is_chosen {
                 Vec::new()
             } else {
                 self.callers(func)
@@ -310,7 +321,7 @@ impl Linker<'_> {
             }
             for call in callers {
                 chosen.push((func, call));
-                self.expand(sink, chosen, ways, outcome);
+                self.expand(sink, chosen, ways, &known, outcome);
                 chosen.pop();
             }
         }
@@ -437,12 +448,37 @@ impl Linker<'_> {
     /// The places from the member's code to a sink: by the calls that give the text, and from the first of them by what
     /// mentions its function.
     fn chain(&self, sink: NodeRef, calls: &[NodeRef]) -> Vec<Step> {
-        let member = |at: NodeRef| self.program.package(at) == self.build.member;
+        let mut all = self.way_from_member(sink, calls);
+        // The first place in the member's code is enough; what leads there is its own.
+        if let Some(first) = all.iter().position(|at| self.is_of_member(*at)) {
+            all.truncate(first + 1);
+        }
+        self.shown(all)
+    }
+
+    /// The same for a text that cannot be read, from the call that hands it over: which of several that is shows nowhere
+    /// else.
+    fn open_chain(&self, sink: NodeRef, calls: &[NodeRef]) -> Vec<Step> {
+        let is_own = [sink].iter().chain(calls).any(|at| self.is_of_member(*at));
+        let all = if is_own {
+            [&[sink], calls].concat()
+        } else {
+            self.way_from_member(sink, calls)
+        };
+        self.shown(all)
+    }
+
+    fn is_of_member(&self, at: NodeRef) -> bool {
+        self.program.package(at) == self.build.member
+    }
+
+    /// A sink, the calls that give the text, and what mentions the function of the last of them, up to the member's code.
+    fn way_from_member(&self, sink: NodeRef, calls: &[NodeRef]) -> Vec<NodeRef> {
         let mut all = vec![sink];
         all.extend(calls);
         let mut seen = HashSet::new();
         while let Some(last) = all.last().copied()
-            && !member(last)
+            && !self.is_of_member(last)
         {
             let func = self.program.crate_ir.func_of(last);
             match self.reach.mentioned_by(func) {
@@ -450,10 +486,11 @@ impl Linker<'_> {
                 _ => break,
             }
         }
-        // The first place in the member's code is enough; what leads there is its own.
-        if let Some(first) = all.iter().position(|at| member(*at)) {
-            all.truncate(first + 1);
-        }
+        all
+    }
+
+    /// Places from the sink on, as they are shown: the other way round, and the ends of what is long.
+    fn shown(&self, mut all: Vec<NodeRef>) -> Vec<Step> {
         all.reverse();
         all.dedup();
         if all.len() > MAX_SHOWN {

@@ -29,6 +29,17 @@ pub struct ModelContext {
     pub resolution: Arc<Resolution>,
 }
 
+/// How a member comes to a call whose model is not known, or to a package of which not all is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Way {
+    /// The package, last of `path`.
+    pub puller: PackageRef,
+    /// From the member to that package, both included.
+    pub path: Vec<PackageRef>,
+    /// From the code that hands over what cannot be read to the call that takes the model.
+    pub reach: Vec<Place>,
+}
+
 /// A text beside a marked place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {
@@ -55,6 +66,8 @@ pub struct Finding {
     pub secondary: Vec<Label>,
     /// The model and how it came in, where the finding is about one.
     pub context: Option<Box<ModelContext>>,
+    /// How the member comes to what is not known, where no model is.
+    pub way: Option<Box<Way>>,
     /// Facts that were seen, beside those of the resolution.
     pub evidence: Vec<Evidence>,
     /// Facts worth reading, one sentence each.
@@ -86,6 +99,7 @@ impl Finding {
             primary: None,
             secondary: Vec::new(),
             context: None,
+            way: None,
             evidence: Vec::new(),
             notes: Vec::new(),
             help: Vec::new(),

@@ -218,9 +218,9 @@ pub struct ReachedCall {
     pub path: Vec<PackageRef>,
     /// The dependency of the member through which it comes; `None` for its own, and where it is not known.
     pub entry: Option<Edge>,
-    /// The call.
+    /// The call in the member's code that hands over what cannot be read, or leads to it; else the call that takes the model.
     pub place: Place,
-    /// From the code of the member to the call that takes the model, where other packages lie between.
+    /// From the code that hands over what cannot be read to the call that takes the model.
     pub chain: Vec<Place>,
     /// What could be read of the name, with `{}` for what could not.
     pub template: String,

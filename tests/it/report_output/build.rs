@@ -120,6 +120,7 @@ pub(crate) fn finding(code: Code, message: &str) -> Finding {
         primary: None,
         secondary: Vec::new(),
         context: None,
+        way: None,
         evidence: Vec::new(),
         notes: Vec::new(),
         help: Vec::new(),

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::domain::{CrateLicense, PackageRef};
-use crate::finding::{Finding, Label};
+use crate::finding::{Finding, Label, Way};
 use crate::license::{Terms, nearest_id};
 use crate::lint::{Code, Severity};
 use crate::model::Artifact;
@@ -136,8 +136,9 @@ pub(super) fn unresolved(member: &Member) -> Vec<Finding> {
             place: call.place.clone(),
             text: "pulled here".to_owned(),
         });
-        finding.secondary.extend(steps(&call.chain));
+        finding.secondary.extend(handed_on(call));
         way(&mut finding, member, &call.path, call.entry.as_ref());
+        finding.way = Some(Box::new(of_call(call)));
         state_uses(&mut finding, &call.puller);
         finding
     };
@@ -179,6 +180,11 @@ pub(super) fn incomplete(member: &Member) -> Vec<Finding> {
             .notes
             .push("models that the code behind it takes may be missing in this report".to_owned());
         way(&mut finding, member, &stop.path, stop.entry.as_ref());
+        finding.way = Some(Box::new(Way {
+            puller: stop.package.clone(),
+            path: stop.path.clone(),
+            reach: Vec::new(),
+        }));
         if own {
             let mut advice: Vec<&str> = stop.places.iter().map(|place| place.advice).collect();
             advice.dedup();
@@ -190,6 +196,14 @@ pub(super) fn incomplete(member: &Member) -> Vec<Finding> {
         Some(finding)
     };
     member.stops.iter().filter_map(of).collect()
+}
+
+fn of_call(call: &ReachedCall) -> Way {
+    Way {
+        puller: call.puller.clone(),
+        path: call.path.clone(),
+        reach: call.chain.clone(),
+    }
 }
 
 /// How a member comes to a package of which a finding speaks.
@@ -253,6 +267,7 @@ fn missing_file(member: &Member, places: &[&MissingFile]) -> Finding {
     let others = places[1..].iter().map(|other| &other.call.place);
     finding.secondary.extend(and_here(&call.place, others));
     way(&mut finding, member, &call.path, call.entry.as_ref());
+    finding.way = Some(Box::new(of_call(call)));
     if *is_local {
         finding.help.push(
             "fetch the file before the check, so that it is read as where the program runs"
@@ -349,6 +364,28 @@ fn unnoticed_in(member: &Member, directory: &str, files: &[&(Artifact, Place)]) 
         "put the text of {licence} beside {beside}, as LICENSE or NOTICE"
     ));
     Some(finding)
+}
+
+/// Calls between the one that hands over what cannot be read and the one that takes the model which are shown.
+const HANDED_ON: usize = 2;
+
+/// The way from the call that hands over what cannot be read; what is left out is in reports for programs.
+fn handed_on(call: &ReachedCall) -> Vec<Label> {
+    let label = |place: &Place, text: &str| Label {
+        place: place.clone(),
+        text: text.to_owned(),
+    };
+    let others = call.chain.iter().filter(|place| **place != call.place);
+    let others: Vec<&Place> = others.collect();
+    let Some((last, between)) = others.split_last() else {
+        return Vec::new();
+    };
+    let nearest = between.iter().rev().take(HANDED_ON).rev();
+    let mut labels: Vec<Label> = nearest
+        .map(|place| label(place, "through this call"))
+        .collect();
+    labels.push(label(last, "taken by this call"));
+    labels
 }
 
 /// The ends of the way from a member's code to the call that takes a model: what lies between is in reports for
