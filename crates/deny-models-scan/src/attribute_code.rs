@@ -44,7 +44,7 @@ const OF_LANGUAGE: [&str; 27] = [
     "warn",
 ];
 /// Keys that are read elsewhere, or whose texts are names and prose: a function may be called the same.
-const OF_TEXTS: [&str; 44] = [
+const OF_TEXTS: [&str; 41] = [
     "about",
     "alias",
     "aliases",
@@ -53,9 +53,6 @@ const OF_TEXTS: [&str; 44] = [
     "cmd",
     "content",
     "crate",
-    "default",
-    "default_value",
-    "default_value_t",
     "derive",
     "desc",
     "description",
@@ -206,7 +203,8 @@ fn value(key: &Ident, rest: &[TokenTree], found: &mut Vec<Expr>) {
     let key = key.to_string();
     if let [TokenTree::Literal(text)] = rest {
         let text = attrs::string(&text.to_string());
-        let Some(text) = text.filter(|_| !OF_TEXTS.contains(&key.as_str())) else {
+        let is_text = OF_TEXTS.contains(&key.as_str()) || attrs::DEFAULTS.contains(&key.as_str());
+        let Some(text) = text.filter(|_| !is_text) else {
             return;
         };
         // Of a module, the functions with the names that serde gives them.
@@ -222,7 +220,7 @@ fn value(key: &Ident, rest: &[TokenTree], found: &mut Vec<Expr>) {
         found.extend(code.filter(is_code));
         return;
     }
-    let is_read = ["default", "default_value", "default_value_t"].contains(&key.as_str());
+    let is_read = attrs::DEFAULTS.contains(&key.as_str());
     if !is_read {
         let sigil = |tree: &TokenTree| matches!(tree, TokenTree::Punct(punct) if "%?".contains(punct.as_char()));
         let skipped = usize::from(rest.first().is_some_and(sigil));

@@ -288,7 +288,27 @@ pub(super) enum AttrValue {
     Name(String),
     /// `default_value_t = expr`, `default = expr`.
     Tokens(TokenStream),
+    /// Besides a default of these, whatever who runs the program or the data that is read gives.
+    Open,
 }
+
+/// Keys of what a field is where nothing else is given.
+pub(super) const DEFAULTS: [&str; 11] = [
+    "default",
+    "default_missing_value",
+    "default_missing_value_os",
+    "default_missing_values",
+    "default_value",
+    "default_value_os",
+    "default_value_t",
+    "default_values",
+    "default_values_os",
+    "default_values_t",
+    "fallback",
+];
+
+/// Attributes whose defaults only code replaces, by a setter or by fields that it writes.
+const FILLED_BY_CODE: [&str; 5] = ["builder", "default", "derivative", "educe", "new"];
 
 /// What data calls a field: `#[serde(rename = "..", alias = "..")]`, and `rename(..)` of both ways.
 pub(super) fn spelt(attrs: &[Attribute]) -> Vec<String> {
@@ -352,17 +372,13 @@ pub(super) fn values(attrs: &[Attribute]) -> Vec<AttrValue> {
             Meta::List(list) => list,
             _ => continue,
         };
+        let before = found.len();
         for part in split(list.tokens.clone()) {
             let trees: Vec<TokenTree> = part.into_iter().collect();
-            let [TokenTree::Ident(key), TokenTree::Punct(equals), rest @ ..] = trees.as_slice()
-            else {
+            let Some((key, rest)) = given(&trees) else {
                 continue;
             };
-            if equals.as_char() != '=' {
-                continue;
-            }
-            let key = key.to_string();
-            let text = match rest {
+            let text = match rest.as_slice() {
                 [TokenTree::Literal(value)] => string(&value.to_string()),
                 _ => None,
             };
@@ -372,16 +388,38 @@ pub(super) fn values(attrs: &[Attribute]) -> Vec<AttrValue> {
                     Some(code) => AttrValue::Tokens(code),
                     None => AttrValue::Text(text),
                 }),
-                ("default_value", Some(text)) => found.push(AttrValue::Text(text)),
                 ("name" | "rename" | "to_string" | "serialize" | "id", Some(text)) => {
                     found.push(AttrValue::Name(text));
                 }
-                ("default_value" | "default_value_t" | "default", None) => {
-                    found.push(AttrValue::Tokens(rest.iter().cloned().collect()));
+                (key, Some(text)) if DEFAULTS.contains(&key) => found.push(AttrValue::Text(text)),
+                (key, None) if DEFAULTS.contains(&key) => {
+                    found.push(AttrValue::Tokens(rest.into_iter().collect()));
                 }
                 _ => {}
             }
         }
+        let has_default = found[before..]
+            .iter()
+            .any(|value| !matches!(value, AttrValue::Name(_)));
+        let by_code = FILLED_BY_CODE.iter().any(|name| list.path.is_ident(name));
+        if has_default && !by_code {
+            found.push(AttrValue::Open);
+        }
     }
     found
+}
+
+/// A key of an attribute and what it is given: `default_value = ".."`, `default_value("..")`.
+fn given(trees: &[TokenTree]) -> Option<(String, Vec<TokenTree>)> {
+    match trees {
+        [TokenTree::Ident(key), TokenTree::Punct(equals), rest @ ..] if equals.as_char() == '=' => {
+            Some((key.to_string(), rest.to_vec()))
+        }
+        [TokenTree::Ident(key), TokenTree::Group(rest)]
+            if DEFAULTS.contains(&key.to_string().as_str()) =>
+        {
+            Some((key.to_string(), rest.stream().into_iter().collect()))
+        }
+        _ => None,
+    }
 }

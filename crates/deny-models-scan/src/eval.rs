@@ -484,12 +484,16 @@ impl<'a> Eval<'a> {
             Expr::Path(path) => self.path(at, path, env, depth),
             Expr::Field(base, name) => {
                 let bases = self.present(|| next(*base));
-                let found = self.fields_of(&bases, here(*base), name, depth);
+                let mut found = self.fields_of(&bases, here(*base), name, depth);
                 if found.is_empty() {
-                    self.field_anywhere(at, here(*base), &bases, name, env, depth)
-                } else {
-                    found
+                    found = self.field_anywhere(at, here(*base), &bases, name, env, depth);
                 }
+                // Data may give another one than code does elsewhere.
+                let kind = self.crate_ir.kind(here(*base));
+                if bases.iter().any(|val| self.is_read(val, &kind, name)) {
+                    found.extend(itself());
+                }
+                found
             }
             Expr::Part(base, kind, name) => self.part_of_pattern(at, *base, kind, name, env, depth),
             Expr::Elem(_) if self.is_part(at) => itself(),

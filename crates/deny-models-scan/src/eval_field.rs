@@ -176,17 +176,23 @@ impl Eval<'_> {
         if let Some(nothing) = self.nothing_in(&bases, base, env, kind) {
             return vec![nothing];
         }
-        let found = self.parts_of(&bases, kind, base, name, depth);
+        let mut found = self.parts_of(&bases, kind, base, name, depth);
         if !found.is_empty() {
+            let owner = self.crate_ir.part_owner(at, kind);
+            if bases.iter().any(|val| self.is_read(val, &owner, name)) {
+                found.push(Val::of(at, env.clone()));
+            }
             return found;
         }
         if enum_of_std(kind).is_some() {
             return vec![Val::of(at, env.clone())];
         }
         let owner = self.crate_ir.part_owner(at, kind);
-        let written = self.crate_ir.written(&owner, name).into_iter();
-        let written = written.filter(|at| self.counts(*at));
+        let mut written = self.crate_ir.written(&owner, name);
+        written.retain(|at| self.counts(*at));
+        self.leave_out_variants_of_data(&mut written, &owner, name);
         let found: Vec<Val> = written
+            .into_iter()
             .flat_map(|at| self.values(at, env, depth + 1))
             .collect();
         if found.is_empty() {
@@ -336,7 +342,9 @@ impl Eval<'_> {
             Err(open) => return vec![open],
         };
         let mut found: Vec<Val> = Vec::new();
-        for value in written.iter().copied() {
+        let mut written = written.into_owned();
+        self.leave_out_variants_of_data(&mut written, &self.crate_ir.kind(base), name);
+        for value in written {
             if value != at {
                 found.extend(self.values(value, env, depth + 1));
             }
@@ -345,6 +353,44 @@ impl Eval<'_> {
             }
         }
         or_itself(found, at, env)
+    }
+
+    /// What data gives to a field decides a text; of an enum it may be any variant, which is known elsewhere.
+    fn leave_out_variants_of_data(&self, written: &mut Vec<NodeRef>, kind: &str, name: &str) {
+        let is_given = |at: &NodeRef| matches!(self.crate_ir.node(*at).ex, Expr::Unknown);
+        if !written.iter().any(is_given) {
+            return;
+        }
+        let is_enum = |kind: &str| self.crate_ir.is_enum(kind);
+        let of_field = self.crate_ir.field_kind(kind, name);
+        let mut others = written.iter().filter(|at| !is_given(at));
+        if of_field.is_some_and(|kind| is_enum(kind))
+            || others.any(|at| is_enum(&self.crate_ir.kind(*at)))
+        {
+            written.retain(|at| !is_given(at));
+        }
+    }
+
+    /// Whether a value comes from data: no code of the program makes it, and its type reads itself from data.
+    pub(super) fn is_read(&self, val: &Val, kind: &str, name: &str) -> bool {
+        if self.strict.is_none() || !self.crate_ir.read_types.contains(kind) {
+            return false;
+        }
+        let is_text = |kind: &String| !self.crate_ir.is_enum(kind);
+        if !self.crate_ir.field_kind(kind, name).is_some_and(is_text) {
+            return false;
+        }
+        match &self.crate_ir.node(val.at).ex {
+            Expr::Call(path, _) => {
+                !is_constructor(path)
+                    && !self.is_default(val)
+                    && self.crate_ir.called(path, val.at).is_empty()
+            }
+            Expr::Method(..) => true,
+            // What nothing in the program hands over.
+            Expr::Path(_) => !self.is_strict() && self.is_unbound(val),
+            _ => false,
+        }
     }
 
     /// Whether a value is of a struct that is written out and has no field of that name: the call that leads there is of

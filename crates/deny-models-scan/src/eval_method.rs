@@ -117,15 +117,15 @@ impl Eval<'_> {
         let kind = self.crate_ir.kind(here(receiver));
         let itself = || vec![Val::of(at, env.clone())];
         match (name, args) {
-            ("get_one" | "value_of" | "remove_one" | "get_many" | "values_of", [arg_name])
-                if matches!(&self.crate_ir.node(here(*arg_name)).ex, Expr::Lit(_)) =>
-            {
-                let found = self.argument_default(here(*arg_name), depth);
-                if found.is_empty() {
-                    vec![Val::of(at, env.clone())]
-                } else {
-                    found
-                }
+            (
+                "get_one" | "value_of" | "remove_one" | "get_many" | "values_of" | "get_string"
+                | "get_raw" | "value_of_os" | "remove_many",
+                [arg_name],
+            ) if matches!(&self.crate_ir.node(here(*arg_name)).ex, Expr::Lit(_)) => {
+                // Whoever runs the program may give another one than the default.
+                let mut found = self.argument_default(here(*arg_name), depth);
+                found.extend(itself());
+                found
             }
             ("to_string", []) if self.crate_ir.has_type(&kind) => {
                 let shown = self.crate_ir.of_type(&kind, "fmt");

@@ -17,13 +17,16 @@ impl Eval<'_> {
         fits.map(|(_, at)| Val::of(*at, None)).collect()
     }
 
-    /// The default that a builder of command lines gives to the argument of this name.
+    /// The defaults that a builder of command lines or of settings gives to the argument of this name.
     pub(super) fn argument_default(&self, arg_name: NodeRef, depth: usize) -> Vec<Val> {
         let Expr::Lit(arg_name) = &self.crate_ir.node(arg_name).ex else {
             return Vec::new();
         };
         let mut found = Vec::new();
-        for call in self.crate_ir.calls_of("default_value") {
+        let calls = DEFAULTS
+            .iter()
+            .flat_map(|name| self.crate_ir.calls_of(name));
+        for call in calls {
             let here = |ix: NodeIdx| NodeRef {
                 file: call.file,
                 ix,
@@ -31,6 +34,14 @@ impl Eval<'_> {
             let Expr::Method(receiver, _, args) = &self.crate_ir.node(*call).ex else {
                 continue;
             };
+            // `set_default("name", value)`
+            if let [name, value] = args.as_slice() {
+                if matches!(&self.crate_ir.node(here(*name)).ex, Expr::Lit(name) if name == arg_name)
+                {
+                    found.extend(self.values(here(*value), &None, depth + 1));
+                }
+                continue;
+            }
             let mut of = *receiver;
             let named = loop {
                 match &self.crate_ir.node(here(of)).ex {
@@ -52,6 +63,18 @@ impl Eval<'_> {
         found
     }
 }
+
+/// Methods that give an argument or a setting what it is where nothing else is given.
+const DEFAULTS: [&str; 8] = [
+    "default_missing_value",
+    "default_missing_values",
+    "default_value",
+    "default_value_os",
+    "default_values",
+    "default_values_os",
+    "set_default",
+    "default_missing_value_os",
+];
 
 /// Methods that give the text for a variant.
 pub(super) fn is_spelling(name: &str) -> bool {

@@ -329,6 +329,7 @@ impl Lower {
                         Ok(expr) => self.expr(&expr),
                         Err(_) => continue,
                     },
+                    AttrValue::Open => self.add(Expr::Unknown, span),
                     AttrValue::Name(_) => continue,
                 };
                 self.write(name.to_owned(), label.clone(), value, of_enum.is_some());
