@@ -11,7 +11,7 @@ use super::session::open;
 use super::unchanged::Run;
 use super::undeclared::undeclared;
 use crate::gate::{self, Level, Options, Rooted, Session};
-use crate::report::{ByFix, Format, human, screen};
+use crate::report::{ByFix, Format, how_to_gate, human, screen, states_any};
 use deny_models::finding::Report;
 
 /// Judge every workspace member by the models it pulls.
@@ -213,7 +213,10 @@ fn gate(args: &Args, run: Option<&Run>, output: &Output) -> Result<Outcome, Erro
             Ok(Outcome::Pass)
         }
         gate::Outcome::Fail => Ok(Outcome::Fail),
-        gate::Outcome::NothingGated => Err(nothing_gated(&report)),
+        gate::Outcome::NothingGated => {
+            let is_shown = args.format() == Format::Human && !output.is_quiet();
+            Err(nothing_gated(&report, is_shown && states_any(&report)))
+        }
     }
 }
 
@@ -228,8 +231,8 @@ fn by_fix<'a>(session: &Session, report: &Report, flags: &'a str) -> Option<ByFi
     (models > 0).then_some(ByFix { models, flags })
 }
 
-/// The error when no member is protected: lists the members and their licences.
-fn nothing_gated(report: &Report) -> Error {
+/// The error when no member is protected: lists the members and their licences. What the summary advises is not repeated.
+fn nothing_gated(report: &Report, is_advised: bool) -> Error {
     let named = |(package, license): &(_, Option<String>)| match license {
         Some(license) => format!("{package} is {license}"),
         None => format!("{package} states no licence"),
@@ -237,5 +240,6 @@ fn nothing_gated(report: &Report) -> Error {
     let members: Vec<String> = report.member_licenses.iter().map(named).collect();
     Error::NothingGated {
         members: members.join(", "),
+        flag: how_to_gate(report).filter(|_| !is_advised),
     }
 }

@@ -21,6 +21,8 @@ pub(super) enum Error {
     NothingGated {
         /// The members and their licences.
         members: String,
+        /// The flag that gates them, where nothing that was printed names it.
+        flag: Option<String>,
     },
     /// The model is not pulled by any crate.
     #[error("no crate of this workspace pulls `{model}`{near}")]
@@ -71,11 +73,15 @@ impl Error {
             )) => {
                 Some("`cargo deny-models list` shows the members".to_owned())
             }
-            Self::NothingGated { .. } => Some(
-                "a crate is gated when its licence is one that the policy protects; one that names the terms of its models is not, and \
-                 passes without `--strict` and `-p`; `--protect osi` gates every licence that the OSI approved"
-                    .to_owned(),
-            ),
+            Self::NothingGated { flag, .. } => {
+                let rule = "a crate is gated when its licence is one that the policy protects; one that names the terms of its models \
+                            is not, and passes without `--strict` and `-p`";
+                Some(match flag {
+                    Some(flag) => format!("{rule}; {flag}"),
+                    None => rule.to_owned(),
+                })
+            }
+            Self::Save { why, .. } => of_writing(why.kind()).map(str::to_owned),
             Self::NotPulled { model, .. } => Some(format!(
                 "`cargo deny-models list` shows the models that are pulled, `cargo deny-models resolve {model}` the licences that apply to it"
             )),
@@ -105,6 +111,27 @@ impl Error {
     }
 }
 
+/// What to do about a file that cannot be written; it is as it was.
+fn of_writing(why: io::ErrorKind) -> Option<&'static str> {
+    Some(match why {
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            "the file is as it was: make it and its directory writable, or run this as somebody who may write there"
+        }
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+            "nothing was written: make the directory first, or name another one"
+        }
+        io::ErrorKind::IsADirectory => {
+            "nothing was written: a directory is there, name another file"
+        }
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+            "the file is as it was: free some space, then run this again"
+        }
+        // What this program says itself has the next step.
+        io::ErrorKind::Other => return None,
+        _ => "the file is as it was",
+    })
+}
+
 impl From<Vec<Problem>> for Error {
     fn from(problems: Vec<Problem>) -> Self {
         Failure::Problems(problems).into()
@@ -114,5 +141,32 @@ impl From<Vec<Problem>> for Error {
 impl From<TodayError> for Error {
     fn from(error: TodayError) -> Self {
         Failure::Today(error).into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_written_says_what_to_do() {
+        for (code, next) in [
+            // EPERM, EACCES and EROFS; ENOENT; ENOSPC and EFBIG.
+            (1, "writable"),
+            (13, "writable"),
+            (30, "writable"),
+            (2, "make the directory"),
+            (28, "free some space"),
+            (27, "free some space"),
+        ] {
+            if cfg!(unix) {
+                let error = Error::Save {
+                    path: "deny-models.lock".into(),
+                    why: io::Error::from_raw_os_error(code),
+                };
+                let help = error.help().expect("help");
+                assert!(help.contains(next), "{code}: {help}");
+            }
+        }
     }
 }

@@ -11,7 +11,6 @@ use crate::save::save_new;
 use deny_models::domain::Kind;
 use deny_models::policy::FILE_NAME;
 use deny_models::pull::{Member, Reach, ReachedPull, manifest_entry};
-use deny_models::source::Problem;
 
 /// Write a commented policy, and propose manifest entries from what is found.
 #[derive(Debug, clap::Args)]
@@ -73,9 +72,9 @@ pub(super) fn run(args: &Args) -> CommandResult {
 fn start(args: &Args, output: &Output) -> Result<Outcome, Error> {
     let session = open_plain(&args.workspace, &args::Policy::default())?;
     let path = session.root.join(FILE_NAME);
-    let written = save_new(&path, &format!("{SCHEMA}{POLICY}")).map_err(|why| {
-        let message = format!("cannot write `{path}`: {why}");
-        Error::from(vec![Problem::new(message).help("nothing was written")])
+    let written = save_new(&path, &format!("{SCHEMA}{POLICY}")).map_err(|why| Error::Save {
+        path: path.clone(),
+        why,
     })?;
     let current = current_directory()?;
     let shown = path.strip_prefix(&current).unwrap_or(&path);

@@ -188,7 +188,10 @@ fn write(new: &Lock, path: &Utf8Path) -> Result<bool, Error> {
         sweep(path);
     } else {
         let first = !path.exists();
-        save(path, &text).map_err(|why| problem_of(format!("cannot write `{path}`: {why}")))?;
+        save(path, &text).map_err(|why| Error::Save {
+            path: path.to_owned(),
+            why,
+        })?;
         if first {
             touch_manifest(&path.with_file_name("Cargo.toml"));
         }

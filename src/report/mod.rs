@@ -99,5 +99,5 @@ pub use format::Format;
 pub use link::file_url;
 pub use repository::Repository;
 #[cfg(feature = "cli")]
-pub(crate) use summary::ByFix;
+pub(crate) use summary::{ByFix, how_to_gate, states_any};
 pub use view::View;

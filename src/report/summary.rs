@@ -12,6 +12,7 @@ use super::view::View;
 use crate::escape::text;
 use deny_models::domain::PackageRef;
 use deny_models::finding::{AnsweredBy, Report};
+use deny_models::license::{License, LicenseRules, Protect, Terms, Verdict};
 use deny_models::lint::{Code, Severity};
 use deny_models::model::tables;
 use deny_models::pull::AnsweredKind;
@@ -100,15 +101,40 @@ pub(super) fn lines(
 
 /// What is gated, where all members have other licences.
 fn not_gated(report: &Report) -> Option<Line> {
-    let mut licenses = report.member_licenses.iter().map(|(_, license)| license);
-    let is_stated = licenses.any(Option::is_some);
-    (report.stats.gated == 0 && is_stated).then(|| Line {
+    (report.stats.gated == 0 && states_any(report)).then(|| Line {
         level: Level::HELP,
         id: None,
-        text: "`protect` in deny-models.toml states which crate licences are gated, MIT and Apache-2.0 without it; `--protect osi` \
-               gates all that the OSI approved"
-            .to_owned(),
+        text: how_to_gate(report).map_or_else(
+            || format!("{PROTECT}; one that names the terms of its models is not"),
+            |flag| format!("{PROTECT}; {flag}"),
+        ),
     })
+}
+
+const PROTECT: &str = "`protect` in deny-models.toml states which crate licences are gated, MIT and Apache-2.0 without it";
+
+/// Whether any member states a licence.
+pub(crate) fn states_any(report: &Report) -> bool {
+    let mut licenses = report.member_licenses.iter().map(|(_, license)| license);
+    licenses.any(Option::is_some)
+}
+
+/// The flag that gates the members, where their licences allow it: it does not gate one that names the terms of its models.
+pub(crate) fn how_to_gate(report: &Report) -> Option<String> {
+    let rules = LicenseRules::osi();
+    let stated = report.member_licenses.iter();
+    let stated = stated.filter_map(|(_, license)| Terms::parse_crate(license.as_deref()?).ok());
+    let protecting = |terms: &Terms| {
+        let mut leaves = terms.leaves();
+        let found = leaves.find(|license| {
+            let only = Protect::Ids(BTreeSet::from([license.id().to_owned()]));
+            rules.judge(license) != Verdict::Fail && only.protects(terms, &rules).is_some()
+        });
+        found.map(License::spdx_ref)
+    };
+    let ids: BTreeSet<String> = stated.filter_map(|terms| protecting(&terms)).collect();
+    let all: Vec<&str> = ids.iter().map(String::as_str).take(MAX_LICENSES).collect();
+    (!all.is_empty()).then(|| format!("`--protect {}` gates these members", all.join(",")))
 }
 
 /// The findings that are no diagnostics, and the notes of a run. Unless all are wanted, many of one kind on one package

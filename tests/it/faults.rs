@@ -290,3 +290,66 @@ fn a_killed_lock_leaves_nothing_for_long() {
     assert!(again.stderr.contains("up to date"), "{}", again.stderr);
     assert!(!left.exists());
 }
+
+/// Makes a file or a directory readable only, and returns whether that holds the one who runs this back.
+#[cfg(unix)]
+fn is_closed(path: &std::path::Path, file: &std::path::Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = if path.is_dir() { 0o555 } else { 0o444 };
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("set");
+    let made = fs::write(file, "").is_ok();
+    if made {
+        fs::remove_file(file).expect("removed");
+    }
+    !made
+}
+
+#[cfg(unix)]
+#[test]
+fn what_may_not_be_written_is_written_once_it_may() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let calls: [(&[&str], &str); 5] = [
+        (&["init", "--offline"], "deny-models.toml"),
+        (&["lock", "--offline"], "deny-models.lock"),
+        (&["fix", "--offline"], "Cargo.toml"),
+        (
+            &[
+                "except",
+                "--all",
+                "--reason",
+                "r",
+                "--until",
+                "2027-01-31",
+                "--offline",
+            ],
+            "deny-models.toml",
+        ),
+        (&["sbom", "--offline", "--output", "bom.json"], "bom.json"),
+    ];
+    for (call, file) in calls {
+        let project = project(RESTRICTED);
+        project.write(
+            "src/lib.rs",
+            &crate::support::hub_call("google/gemma-2-9b-it")
+                .replace("    hf_hub", "pub fn go() { hf_hub")
+                .replace(";\n", "; }\n"),
+        );
+        let locked = Command::new(env!("CARGO"))
+            .args(["generate-lockfile", "--offline"])
+            .current_dir(project.path(""))
+            .status();
+        assert!(locked.expect("it runs").success());
+        let text = |name: &str| fs::read(project.path(name)).ok();
+        let before = text(file);
+        // Root writes where it likes.
+        if is_closed(&project.path(""), &project.path("probe")) {
+            let run = project.run_on("2026-11-27", call).expect(2);
+            run.prints(&["cannot write", file, "make it and its directory writable"]);
+            assert_eq!(text(file), before, "{call:?}");
+        }
+        let open = fs::Permissions::from_mode(0o755);
+        fs::set_permissions(project.path(""), open).expect("set");
+        project.run_on("2026-11-27", call);
+        assert_ne!(text(file), before, "{call:?}");
+    }
+}

@@ -52,6 +52,43 @@ fn a_crate_that_is_not_protected_is_not_gated() {
             .expect(2)
             .prints(&["nothing to gate"]);
     }
+    // The advice is printed once, and followed it leads to a verdict.
+    for (license, flag) in [
+        ("GPL-3.0-only", Some("GPL-3.0-only")),
+        ("LicenseRef-Ours", Some("LicenseRef-Ours")),
+        ("BSL-1.0 OR LicenseRef-Ours", Some("BSL-1.0")),
+        ("MIT AND LicenseRef-llama3.1", None),
+    ] {
+        let manifest = mit_crate(LLAMA).replace("\"MIT\"", &format!("\"{license}\""));
+        let project = Project::package(&manifest);
+        for args in [
+            &["--strict"][..],
+            &["-p", "demo"],
+            &["--strict", "-q"],
+            &["check", "--strict", "--format", "json"],
+        ] {
+            let run = project.run(args).expect(2);
+            let given = run.stderr.matches("--protect").count();
+            let about = "names the terms of its models";
+            assert_eq!(
+                given,
+                usize::from(flag.is_some()),
+                "{license} {args:?}: {}",
+                run.stderr
+            );
+            assert!(
+                flag.is_some() || run.stderr.contains(about),
+                "{license}: {}",
+                run.stderr
+            );
+        }
+        if let Some(flag) = flag {
+            let advice = format!("`--protect {flag}` gates these members");
+            project.run(&["--strict"]).prints(&[&advice]);
+            project.run(&[]).expect(0).prints(&[&advice]);
+            project.run(&["--strict", "--protect", flag]).expect(1);
+        }
+    }
     let gpl = Project::package(&mit_crate(LLAMA).replace("\"MIT\"", "\"GPL-3.0-only\""));
     gpl.run(&["--protect", "osi"]).expect(1);
     gpl.run(&["--protect", "GPL-3.0-only"]).expect(1);
