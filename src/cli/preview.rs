@@ -266,10 +266,17 @@ fn of_cargo(error: GraphError, args: &Args, scratch: &Scratch) -> Error {
     let lines: Vec<&str> = message.lines().filter(ours).collect();
     let problem =
         Problem::new(format!("cargo cannot provide `{}`", args.spec)).output(lines.join("\n"));
+    // What cargo says where the registry has answered; anything else is on the way to it.
+    let has_answered = ["no matching package", "failed to select a version"]
+        .iter()
+        .any(|words| message.contains(words));
     let help = if args.is_offline() {
         "without `--offline` cargo may fetch it"
-    } else {
+    } else if has_answered {
         "check the name and the version; `cargo info NAME` shows what the registry has"
+    } else {
+        "the registry gave no answer: check the connection and cargo's settings for it; with `--offline` a crate that cargo has \
+         fetched before needs none"
     };
     vec![problem.help(help)].into()
 }

@@ -53,7 +53,7 @@ pub fn human(members: &[Listed<'_>], out: &mut dyn Write) -> io::Result<()> {
         let mut printed = HashSet::new();
         for (pull, resolution) in &member.models {
             let mut new = Vec::new();
-            line(pull, resolution, &mut new)?;
+            writeln!(new, "  {}{}", head(pull, resolution), conditions(pull))?;
             if printed.insert(new.clone()) {
                 out.write_all(&new)?;
             }
@@ -62,24 +62,15 @@ pub fn human(members: &[Listed<'_>], out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// Prints a model, and the crate that brings it.
-pub(super) fn line(
-    pull: &ReachedPull,
-    resolution: &Resolution,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+/// A model, and the crate that brings it.
+pub(super) fn head(pull: &ReachedPull, resolution: &Resolution) -> String {
     let through = match pull.path.last() {
         Some(puller) if pull.path.len() > 1 => {
             format!(", through {}", text(&puller.to_string()))
         }
         _ => String::new(),
     };
-    writeln!(
-        out,
-        "  {}{through}{}",
-        model(pull, resolution),
-        conditions(pull)
-    )
+    format!("{}{through}", model(pull, resolution))
 }
 
 /// Prints members, the crates between, the models and their lineage.

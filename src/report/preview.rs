@@ -1,11 +1,12 @@
 //! The models of a crate for someone who is about to depend on it, as lines and as JSON.
 
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
 use super::json;
-use super::list::{line, verdict};
+use super::list::{conditions, head, verdict};
 use super::texts::plural;
 use crate::escape::text;
 use deny_models::domain::{How, Kind, PackageRef};
@@ -75,8 +76,27 @@ impl Shown<'_> {
         built.filter(move |(pull, resolution)| self.part(pull, resolution) == part)
     }
 
+    /// The models of one part, each once, with those of the ways to it that no lesser one makes needless.
+    fn models(&self, part: Part) -> Vec<Model<'_>> {
+        let mut models: Vec<Model<'_>> = Vec::new();
+        let mut known: HashMap<String, usize> = HashMap::new();
+        for (pull, resolution) in self.of(part) {
+            let head = head(pull, resolution);
+            let at = *known.entry(head.clone()).or_insert(models.len());
+            if at == models.len() {
+                models.push(Model {
+                    head,
+                    passes: resolution.verdict == Verdict::Pass,
+                    ways: Vec::new(),
+                });
+            }
+            models[at].add(pull);
+        }
+        models
+    }
+
     fn count(&self, part: Part) -> usize {
-        self.of(part).count()
+        self.models(part).len()
     }
 
     fn verdict(&self) -> String {
@@ -91,8 +111,8 @@ impl Shown<'_> {
                 text(self.dependent)
             );
         }
-        let failing = |(_, resolution): &&(_, Resolution)| resolution.verdict != Verdict::Pass;
-        let offers = self.of(Part::Offered).filter(failing).count();
+        let offers = self.models(Part::Offered);
+        let offers = offers.iter().filter(|model| !model.passes).count();
         let what = match self.count(Part::Passes) {
             0 => "it takes no model by itself".to_owned(),
             _ => "every model that it takes by itself passes".to_owned(),
@@ -101,6 +121,39 @@ impl Shown<'_> {
             what
         } else {
             format!("{what}; of those that it offers, {offers} would fail")
+        }
+    }
+}
+
+/// A model, as it is listed once.
+struct Model<'a> {
+    head: String,
+    passes: bool,
+    ways: Vec<&'a ReachedPull>,
+}
+
+impl<'a> Model<'a> {
+    /// Adds a way to it, unless one that needs less is there; those that need more go.
+    fn add(&mut self, pull: &'a ReachedPull) {
+        let needs_no_more = |one: &ReachedPull, other: &ReachedPull| {
+            let mut features = one.pull.features.iter();
+            features.all(|feature| other.pull.features.contains(feature))
+                && one.pull.target.as_ref().or(one.target.as_ref())
+                    == other.pull.target.as_ref().or(other.target.as_ref())
+                && (one.kind, &one.reach) == (other.kind, &other.reach)
+        };
+        if !self.ways.iter().any(|known| needs_no_more(known, pull)) {
+            self.ways.retain(|known| !needs_no_more(pull, known));
+            self.ways.push(pull);
+        }
+    }
+
+    fn conditions(&self) -> String {
+        let all = self.ways.iter().map(|pull| conditions(pull));
+        let all: Vec<String> = all.collect();
+        match all.iter().any(String::is_empty) {
+            true => String::new(),
+            false => all.join(" or"),
         }
     }
 }
@@ -119,24 +172,19 @@ pub(crate) fn human(shown: &Shown<'_>, out: &mut dyn Write) -> io::Result<()> {
         text(shown.dependent)
     )?;
     for (part, title) in PARTS {
-        if shown.count(part) > 0 {
+        let models = shown.models(part);
+        if !models.is_empty() {
             writeln!(out, "{title}")?;
         }
         // Crates offer dozens: of these, the ones that matter are those that do not pass.
         let is_long = matches!(part, Part::Offered | Part::Off);
-        let passes = |resolution: &Resolution| resolution.verdict == Verdict::Pass;
-        let hidden = shown
-            .of(part)
-            .filter(|(_, resolution)| is_long && passes(resolution));
-        let hidden = hidden.count();
+        let is_hidden = |model: &&Model<'_>| is_long && model.passes;
+        let hidden = models.iter().filter(is_hidden).count();
         if hidden > 0 {
             writeln!(out, "  passing, not listed: {}", plural(hidden, "model"))?;
         }
-        for (pull, resolution) in shown.of(part) {
-            if is_long && passes(resolution) {
-                continue;
-            }
-            line(pull, resolution, out)?;
+        for model in models.iter().filter(|model| !is_hidden(model)) {
+            writeln!(out, "  {}{}", model.head, model.conditions())?;
         }
     }
     if shown.unresolved > 0 {

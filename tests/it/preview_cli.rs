@@ -177,6 +177,44 @@ fn offers_are_shown_and_fail_nothing_by_themselves() {
 }
 
 #[test]
+fn a_model_is_listed_once_with_all_that_leads_to_it() {
+    let project = registry();
+    let manifest = "[package]\nname = \"twice\"\nversion = \"1.0.0\"\nedition = \"2021\"\nlicense = \"Apache-2.0\"\n\
+                    [features]\ndefault = [\"a\", \"b\"]\na = []\nb = []\n";
+    let under = |name: &str, condition: &str| {
+        format!(
+            "#[cfg({condition})]\npub fn {name}() {{\n{}}}\n",
+            call(LLAMA)
+        )
+    };
+    let code = [
+        under("one", "feature = \"a\""),
+        under("two", "feature = \"a\""),
+        under("three", "all(feature = \"a\", feature = \"b\")"),
+        under("four", "feature = \"b\""),
+    ];
+    project.write("registry/twice-1.0.0/Cargo.toml", manifest);
+    project.write("registry/twice-1.0.0/src/lib.rs", &code.concat());
+    project.write(
+        "registry/twice-1.0.0/.cargo-checksum.json",
+        "{\"files\":{},\"package\":null}",
+    );
+    let run = preview(&project, &["twice"]).expect(1);
+    let lines: Vec<&str> = run
+        .stdout
+        .lines()
+        .filter(|line| line.contains(LLAMA))
+        .collect();
+    assert_eq!(lines.len(), 1, "{}", run.stdout);
+    assert!(
+        lines[0].ends_with("(with feature a) or (with feature b)"),
+        "{}",
+        lines[0]
+    );
+    assert!(run.stdout.contains("1 model would fail"), "{}", run.stdout);
+}
+
+#[test]
 fn the_licence_and_the_policy_of_the_one_who_asks_decide() {
     let project = registry();
     let run = preview(&project, &["takes", "--license", "GPL-3.0-only"]).expect(0);
@@ -222,6 +260,35 @@ fn what_cargo_cannot_provide_is_in_its_words() {
         }
         run.prints(&[expected]);
     }
+    // Where a version is, and where the registry is, are two questions: each has the help that leads on.
+    let online = |settings: &str, spec: &str| {
+        let args = [
+            "preview",
+            "--config",
+            "source.crates-io.replace-with=\"here\"",
+            "--config",
+            settings,
+            spec,
+        ];
+        let run = Run::of(command(&project.path("here"), &args).env("CARGO_NET_RETRY", "0"));
+        run.expect(2)
+    };
+    let directory = project
+        .path("registry")
+        .display()
+        .to_string()
+        .replace('\\', "/");
+    let directory = format!("source.here.directory=\"{directory}\"");
+    for spec in ["nothing-of-it", "takes@3"] {
+        online(&directory, spec).prints(&["check the name and the version", "`cargo info NAME`"]);
+    }
+    let run = online(
+        "source.here.registry=\"sparse+http://127.0.0.1:9/\"",
+        "takes",
+    );
+    let run = run.prints(&["the registry gave no answer", "with `--offline`"]);
+    assert!(!run.stderr.contains("check the name"), "{}", run.stderr);
+    preview(&project, &["takes@1"]).expect(0);
     preview(&project, &["takes@1", "--features", "bgi"])
         .expect(2)
         .prints(&["bgi"]);
