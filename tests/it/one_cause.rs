@@ -534,6 +534,27 @@ fn a_call_at_which_the_analysis_stops_is_one_finding() {
 }
 
 #[test]
+fn what_is_handed_to_a_call_at_which_the_analysis_stops_is_part_of_it() {
+    let steps = steps();
+    let code = format!(
+        "fn main() {{\n    f0(\"{QWEN}\".into());\n    f40(std::env::var(\"M\").unwrap());\n}}\n{steps}\
+         fn f40(id: String) {{\n    hf_hub::api::sync::Api::new().unwrap().model(id).get(\"x\").unwrap();\n}}\n"
+    );
+    let project = Project::new(&[
+        ("Cargo.toml", &mit_manifest("app", "")),
+        ("src/main.rs", &code),
+    ]);
+    let run = project.run(&[JSON, &["--strict"]].concat()).expect(1);
+    let found = with_code(&run, "incomplete-analysis");
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert_eq!(with_code(&run, "unresolved-pull"), Vec::<Value>::new());
+    let seen = places(&found[0]);
+    for place in ["src/main.rs:46", "src/main.rs:3"] {
+        assert!(seen.contains(&place.to_owned()), "{place}: {seen:?}");
+    }
+}
+
+#[test]
 fn another_call_in_a_file_with_a_stop_stays_a_finding() {
     let steps = steps();
     let code = format!(

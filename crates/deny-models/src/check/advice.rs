@@ -9,7 +9,7 @@ use crate::finding::Finding;
 use crate::license::{Terms, Verdict};
 use crate::lint::Code;
 use crate::model::{Artifact, ClaimSource, Resolution, UnknownReason, alternatives};
-use crate::pull::{self, ReachedPull};
+use crate::pull::{self, Member, ReachedPull};
 use crate::text::toml_string as string;
 
 /// Models whose facts are missing that the help of one finding names.
@@ -414,6 +414,20 @@ pub(super) fn offer_all(finding: &mut Finding) {
             *help = format!("accept each of them{entry}");
         }
     }
+}
+
+/// Where the analysis of a member stopped, what it offers counts because nothing shows that it does not.
+pub(super) fn unsure(member: &Member, puller: &PackageRef) -> Option<String> {
+    let mut stops = member.stops.iter();
+    let is_own = *puller == member.package && stops.any(|stop| stop.package == *puller);
+    is_own.then(|| {
+        format!(
+            "the analysis of `{}` is incomplete, so it may take none of these: state in deny-models.toml which of these it takes, \
+             `[[crate]]` with `name = {}` and `uses`, an empty list for none",
+            puller.name,
+            string(&puller.name)
+        )
+    })
 }
 
 fn state_uses(what: &str, puller: &PackageRef, models: &[&Artifact]) -> String {

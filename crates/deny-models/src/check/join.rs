@@ -99,8 +99,12 @@ impl Causes {
             }
         }
         for finding in open {
-            let place = finding.primary.as_ref().map(|label| &label.place);
-            let stop = place.and_then(|place| stops.get(&line_of(&finding, place)));
+            // The call that takes the model, and the one that hands over its name.
+            let way = finding.way.as_deref();
+            let taken = way.and_then(|way| way.reach.last());
+            let handed = finding.primary.as_ref().map(|label| &label.place);
+            let mut places = taken.into_iter().chain(handed);
+            let stop = places.find_map(|place| stops.get(&line_of(&finding, place)));
             match stop.map(|at| &mut self.findings[*at]) {
                 Some(stop)
                     if stop.severity >= finding.severity

@@ -232,6 +232,9 @@ impl Context<'_> {
         } else {
             advice::uses(pull)
         });
+        finding
+            .help
+            .extend(advice::unsure(protected.member, &pull.puller));
         let accept = advice::accept(finding.code, protected, resolution);
         finding.help.push(accept);
         finding.context = Some(context_of(pull, resolution));
