@@ -178,3 +178,52 @@ fn what_code_alone_fills_is_decided() {
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// Ways in which the path of a weight file gets to what loads it; `@` is that path.
+const PATHS: &[Case] = &[
+    (
+        "a flag",
+        r#"#[derive(clap::Parser)] struct A { #[arg(long, env = "M", default_value = "@")] m: std::path::PathBuf } fn main() { let a = <A as clap::Parser>::parse(); whisper_rs::WhisperContext::new(&a.m).unwrap(); }"#,
+    ),
+    (
+        "a flag, through functions",
+        r#"#[derive(clap::Parser)] struct A { #[arg(long, default_value = "@")] m: std::path::PathBuf } fn load<P: AsRef<std::path::Path>>(path: P) { let path = path.as_ref(); whisper_rs::WhisperContext::new(path.to_string_lossy().as_ref()).unwrap(); } fn main() { let a = <A as clap::Parser>::parse(); load(&a.m); }"#,
+    ),
+    (
+        "a setting",
+        r#"fn it() -> String { "@".into() } #[derive(serde::Deserialize)] struct A { #[serde(default = "it")] m: String } fn main() { let a: A = toml::from_str("").unwrap(); whisper_rs::WhisperContext::new(&a.m).unwrap(); }"#,
+    ),
+    (
+        "a field",
+        r#"struct A { m: String } fn main() { let a = made(); whisper_rs::WhisperContext::new(&a.m).unwrap(); } fn made() -> A { A { m: "@".into() } }"#,
+    ),
+    (
+        "a default",
+        r#"struct A { m: String } impl Default for A { fn default() -> Self { Self { m: "@".into() } } } fn main() { let a = A::default(); whisper_rs::WhisperContext::new(&a.m).unwrap(); }"#,
+    ),
+    (
+        "another name of the type",
+        r#"use whisper_rs::WhisperContext as Whisper; fn main() { Whisper::new("@").unwrap(); }"#,
+    ),
+];
+
+#[test]
+fn weights_that_are_not_there_are_reported_whatever_gives_their_path() {
+    let wrong: Vec<&str> = PATHS
+        .iter()
+        .filter(|(_, code)| {
+            let code = code.replace('@', "models/ggml-base.bin");
+            let project = Project::new(&[
+                ("Cargo.toml", &mit_manifest("app", "")),
+                ("src/main.rs", &code),
+            ]);
+            let run = project.run(&["check", "--offline", "--strict"]);
+            run.code != 1
+                || !run
+                    .stderr
+                    .contains("takes `models/ggml-base.bin`, which is not there")
+        })
+        .map(|(name, _)| *name)
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

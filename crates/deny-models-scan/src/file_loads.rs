@@ -11,6 +11,7 @@ use super::embed;
 use super::eval::Eval;
 use super::index::Crate;
 use super::ir::{Expr, FnRef, NodeIdx, NodeRef};
+use super::ollama_names::full_paths;
 use super::scan::WORKSPACE;
 use super::text::Text;
 
@@ -115,7 +116,7 @@ pub(super) fn find(eval: &Eval<'_>, is_built: impl Fn(NodeRef) -> bool) -> Vec<L
         let (copies, args) = match &node.ex {
             // A function of the crate is followed into instead, whatever its name.
             Expr::Call(path, _) if !eval.crate_ir.called(path, at).is_empty() => continue,
-            Expr::Call(path, args) => (of_call(path), args),
+            Expr::Call(path, args) => (of_call_at(eval.crate_ir, at, path), args),
             Expr::Method(of, name, args) => {
                 // A key in a bucket is no path.
                 if bucket_operator::is_stored(eval.crate_ir, at, *of, name, args) {
@@ -243,6 +244,8 @@ struct Named {
     funcs: BTreeSet<(u32, u32)>,
     /// Constants whose value names one.
     consts: BTreeSet<String>,
+    /// Fields that are given one: by attributes, or where a value is written out.
+    fields: BTreeSet<String>,
     /// Functions that are called with one.
     called: BTreeSet<FnRef>,
 }
@@ -272,6 +275,7 @@ impl Named {
                 }
             }
         }
+        named.add_fields(crate_ir);
         for (at, node) in crate_ir.nodes() {
             let here = |ix: &NodeIdx| NodeRef {
                 file: at.file,
@@ -299,6 +303,28 @@ impl Named {
             }
         }
         named
+    }
+
+    fn add_fields(&mut self, crate_ir: &Crate) {
+        let mut found = BTreeSet::new();
+        for (number, file) in (0..).zip(&crate_ir.files) {
+            let names_one = |ix: &NodeIdx| {
+                let value = NodeRef {
+                    file: number,
+                    ix: *ix,
+                };
+                self.names_one(crate_ir, value)
+            };
+            let given = file.writes.iter().filter(|item| names_one(&item.value));
+            found.extend(given.map(|item| item.field.clone()));
+            for node in file.nodes.iter().filter(|_| !file.table) {
+                if let Expr::Record(_, fields, _) = &node.ex {
+                    let given = fields.iter().filter(|(_, value)| names_one(value));
+                    found.extend(given.map(|(field, _)| field.clone()));
+                }
+            }
+        }
+        self.fields = found;
     }
 
     /// Whether what an argument is put together from may name a weight file.
@@ -344,11 +370,25 @@ impl Named {
                         return true;
                     }
                 }
+                Expr::Field(_, name) if self.fields.contains(name) => return true,
                 other => other.children(&mut open),
             }
         }
         false
     }
+}
+
+/// Whether a call opens a file, by whatever name its file has for the type: `use whisper_rs::WhisperContext as Context`.
+fn of_call_at(crate_ir: &Crate, at: NodeRef, path: &[String]) -> Option<bool> {
+    of_call(path).or_else(|| {
+        let last = path.last().filter(|_| path.len() > 1)?;
+        if !BUILDERS.iter().any(|(_, name)| name == last) {
+            return None;
+        }
+        full_paths(crate_ir, at, path)
+            .iter()
+            .find_map(|full| of_call(full))
+    })
 }
 
 /// Whether a call opens a file: `Some(true)` where it copies it.
