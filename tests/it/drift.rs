@@ -4,9 +4,12 @@
 use std::fs;
 use std::path::Path;
 
+use crate::hub::{FakeHub, SHA as HUB_SHA};
+use crate::lock_cli::lock;
 use crate::support::{Project, Run, command, mit_crate};
 use deny_models::lock::{Lock, LockedModel};
 use deny_models::model::{Artifact, Relation};
+use serde_json::json;
 
 const SHA: &str = "0123456789abcdef0123456789abcdef01234567";
 const NEWER: &str = "89abcdef0123456789abcdef0123456789abcdef";
@@ -100,6 +103,38 @@ fn a_new_base_and_a_change_in_an_ancestor_are_drift_too() {
         message.contains("google/gemma-7b, which is not locked"),
         "{message}"
     );
+}
+
+#[test]
+fn the_advice_on_drift_leads_on() {
+    let hub = FakeHub::start();
+    let project = Project::package(&mit_crate("id = \"acme/chat\"\nhow = \"runtime\""));
+    hub.model("acme/chat", &json!({"license": "mit"}));
+    lock(&project, &hub, &[]).expect(0);
+    check(&project, &["--hub-cache"]).expect(0);
+    cache(&project, "acme/chat", "---\nlicense: cc-by-nc-4.0\n---\n");
+    let run = check(&project, &["--hub-cache"]).expect(1);
+    let drift = found(&run, "license-drift").expect("drift");
+    let help = drift["help"].to_string();
+    for step in ["pin the revision", "`cargo deny-models lock --update`"] {
+        assert!(help.contains(step), "{help}");
+    }
+    // The state that was reviewed is pinned: the hub's newer one is not taken.
+    let pinned = format!("id = \"acme/chat\"\nrevision = \"{HUB_SHA}\"\nhow = \"runtime\"");
+    project.write("Cargo.toml", &mit_crate(&pinned));
+    lock(&project, &hub, &["--update"]).expect(0);
+    let run = check(&project, &["--hub-cache"]).expect(0);
+    assert_eq!(found(&run, "license-drift"), None, "{:?}", run.codes());
+    // The new state is taken: it is judged.
+    project.write(
+        "Cargo.toml",
+        &mit_crate("id = \"acme/chat\"\nhow = \"runtime\""),
+    );
+    hub.model("acme/chat", &json!({"license": "cc-by-nc-4.0"}));
+    lock(&project, &hub, &["--update"]).expect(0);
+    let run = check(&project, &["--hub-cache"]).expect(1);
+    assert_eq!(found(&run, "license-drift"), None, "{:?}", run.codes());
+    assert!(found(&run, "non-osi-model").is_some(), "{:?}", run.codes());
 }
 
 /// A crate that ships a fixture, with the entry `manifest` for it.
