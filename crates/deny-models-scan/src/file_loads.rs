@@ -313,7 +313,15 @@ impl Named {
                     file: number,
                     ix: *ix,
                 };
-                self.names_one(crate_ir, value)
+                let by_function = match &file.node(*ix).ex {
+                    Expr::Call(path, _) => {
+                        let called = crate_ir.called(path, value);
+                        let mut called = called.iter();
+                        called.any(|func| self.funcs.contains(&(func.file, func.func)))
+                    }
+                    _ => false,
+                };
+                by_function || self.names_one(crate_ir, value)
             };
             let given = file.writes.iter().filter(|item| names_one(&item.value));
             found.extend(given.map(|item| item.field.clone()));

@@ -119,7 +119,7 @@ fn a_gate_that_gated_nothing_says_so() {
     };
     insta::assert_snapshot!(shown(&report), @r"
     deny-models: nothing gated: 3 members, licences GPL-3.0-only, none
-    help: `protect` in deny-models.toml states which crate licences are gated, MIT and Apache-2.0 without it; `--protect osi` gates all that the OSI approved
+    help: `protect` in deny-models.toml states which crate licences are gated, MIT and Apache-2.0 without it; `--protect GPL-3.0-only` gates these members
     ");
     report
         .findings
@@ -129,7 +129,7 @@ fn a_gate_that_gated_nothing_says_so() {
 
     deny-models: FAILED: 1 error; nothing gated: 3 members, licences GPL-3.0-only, none
     help: `cargo deny-models explain CODE` explains a finding: malformed-artifact
-    help: `protect` in deny-models.toml states which crate licences are gated, MIT and Apache-2.0 without it; `--protect osi` gates all that the OSI approved
+    help: `protect` in deny-models.toml states which crate licences are gated, MIT and Apache-2.0 without it; `--protect GPL-3.0-only` gates these members
     ");
     insta::assert_snapshot!(shown(&Report::default()), @"deny-models: nothing gated: 0 members");
 }
