@@ -142,6 +142,7 @@ mod tests {
             primary: primary.map(label),
             secondary: secondary.into_iter().map(label).collect(),
             context: None,
+            way: None,
             evidence: Vec::new(),
             notes: Vec::new(),
             help: Vec::new(),

@@ -151,9 +151,10 @@ impl<'a> Model<'a> {
     fn conditions(&self) -> String {
         let all = self.ways.iter().map(|pull| conditions(pull));
         let all: Vec<String> = all.collect();
-        match all.iter().any(String::is_empty) {
-            true => String::new(),
-            false => all.join(" or"),
+        if all.iter().any(String::is_empty) {
+            String::new()
+        } else {
+            all.join(" or")
         }
     }
 }

@@ -297,11 +297,11 @@ fn is_closed(path: &std::path::Path, file: &std::path::Path) -> bool {
     use std::os::unix::fs::PermissionsExt as _;
     let mode = if path.is_dir() { 0o555 } else { 0o444 };
     fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("set");
-    let made = fs::write(file, "").is_ok();
-    if made {
+    let is_open = fs::write(file, "").is_ok();
+    if is_open {
         fs::remove_file(file).expect("removed");
     }
-    !made
+    !is_open
 }
 
 #[cfg(unix)]
