@@ -183,7 +183,7 @@ impl Session {
         let mut report = check(&Input {
             policy: &self.policy,
             levels: &levels,
-            store: gathered.store.clone(),
+            store: &gathered.store,
             members: &gathered.members,
             packages: &gathered.packages,
             scanned: gathered.scanned,

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use super::input::Input;
 use crate::date::Date;
 use crate::domain::PullSource;
 use crate::finding::Finding;
@@ -14,12 +15,13 @@ use crate::source::{Place, Problem};
 
 /// State that is shared while the members are checked.
 pub(super) struct Context<'a> {
+    pub(super) input: &'a Input<'a>,
     pub(super) policy: &'a Policy,
     pub(super) strict: bool,
     pub(super) resolver: &'a Resolver<'a>,
     pub(super) protect: Protect,
     /// Where the lock differs from what is seen, by the keys of models.
-    pub(super) drifted: RefCell<HashMap<String, Option<Finding>>>,
+    pub(super) drifted: RefCell<HashMap<String, Option<Box<Finding>>>>,
     /// The models that are pulled, by key.
     pub(super) models: BTreeMap<String, Artifact>,
     pub(super) gated: usize,

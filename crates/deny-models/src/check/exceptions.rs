@@ -35,7 +35,7 @@ pub(super) fn apply(
                 continue;
             }
             changed[at] = other_license(exception, &finding)
-                .or_else(|| other_text(exception, &finding, &input.store));
+                .or_else(|| other_text(exception, &finding, input.store));
             if changed[at].is_none() {
                 used[at] = true;
                 if !is_past(exception, input.today) || !input.dates_count {

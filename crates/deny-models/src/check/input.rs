@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::date::Date;
-use crate::domain::PackageRef;
+use crate::domain::{How, PackageRef};
+use crate::finding::Finding;
 use crate::lint::{Code, Severity};
 use crate::lock::Stale;
 use crate::model::FactStore;
@@ -19,7 +20,7 @@ pub struct Input<'a> {
     /// Severities: the policy's, with flags and `--strict`.
     pub levels: &'a Levels,
     /// The built-in table with the claims of manifests; those of the policy are added here.
-    pub store: FactStore,
+    pub store: &'a FactStore,
     /// The members that get a verdict.
     pub members: &'a [Member],
     /// Packages in the closures of the members.
@@ -41,6 +42,18 @@ pub struct Input<'a> {
 }
 
 impl Input<'_> {
+    /// The level of a finding in this run. `how` is how its model comes in, `is_dev` whether tests alone take it.
+    pub(super) fn level(&self, finding: &Finding, how: Option<How>, is_dev: bool) -> Severity {
+        let code = finding.code;
+        let level = self.levels.severity(code, how, finding.severity);
+        let level = self.undated(code, level);
+        if is_dev && !self.policy.graph.include_dev {
+            level.min(Severity::Note)
+        } else {
+            level
+        }
+    }
+
     /// Where dates do not count, a day that is past fails nothing.
     pub(super) fn undated(&self, code: Code, level: Severity) -> Severity {
         let dated = matches!(code, Code::ExpiredException | Code::OldFacts);

@@ -19,7 +19,7 @@ pub(super) fn consequences(findings: Vec<Finding>) -> Vec<Finding> {
             is_unread(finding)
                 || matches!(finding.code, Code::UndeclaredModel | Code::UnresolvedPull)
         });
-    let mut causes = Causes::new(causes);
+    let mut causes = Causes::new(causes, follow.iter().filter_map(pull_of).collect());
     let (open, follow): (Vec<Finding>, Vec<Finding>) = follow
         .into_iter()
         .partition(|finding| finding.code == Code::UnresolvedPull);
@@ -49,16 +49,19 @@ pub(super) fn consequences(findings: Vec<Finding>) -> Vec<Finding> {
 /// The model, the package that pulls it and the member.
 type PullOf = (String, PackageRef, Option<PackageRef>);
 
-/// Findings, and where in them those on a pull are.
+/// Findings, and where in them those are that another one may join.
 struct Causes {
     findings: Vec<Finding>,
+    /// The pulls of findings that follow from others.
+    wanted: HashSet<PullOf>,
     by_pull: HashMap<PullOf, Vec<usize>>,
 }
 
 impl Causes {
-    fn new(findings: Vec<Finding>) -> Self {
+    fn new(findings: Vec<Finding>, wanted: HashSet<PullOf>) -> Self {
         let mut causes = Self {
-            findings: Vec::new(),
+            findings: Vec::with_capacity(findings.len()),
+            wanted,
             by_pull: HashMap::new(),
         };
         for finding in findings {
@@ -68,7 +71,10 @@ impl Causes {
     }
 
     fn push(&mut self, finding: Finding) {
-        if let Some(pull) = pull_of(&finding) {
+        let pull = (!self.wanted.is_empty())
+            .then(|| pull_of(&finding))
+            .flatten();
+        if let Some(pull) = pull.filter(|pull| self.wanted.contains(pull)) {
             let at = self.findings.len();
             self.by_pull.entry(pull).or_default().push(at);
         }

@@ -129,8 +129,8 @@ impl Context<'_> {
                 let store = self.resolver.store();
                 let of_model = known
                     .entry(key)
-                    .or_insert_with(|| disagreement::drift_of(model, store));
-                of_model.clone()
+                    .or_insert_with(|| disagreement::drift_of(model, store).map(Box::new));
+                of_model.as_deref().cloned()
             })
             .collect()
     }
@@ -183,6 +183,11 @@ impl Context<'_> {
                 findings.extend(self.suspect(resolution));
             }
         }
+        // Most of what can be said of a pull is at `allow`: what it would take to say it is left out.
+        findings.retain(|finding| {
+            let (how, is_dev) = (pull.pull.how, pull.kind == Kind::Dev);
+            self.input.level(finding, Some(how), is_dev) > Severity::Allow
+        });
         let mut done: Vec<Finding> = Vec::new();
         for mut finding in findings {
             Self::point(&mut finding, protected, pull, resolution);

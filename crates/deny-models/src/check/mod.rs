@@ -68,7 +68,7 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
         findings,
         mut overrides,
         of_tables,
-    } = apply_overrides(input.policy, &input.store, input.today, input.dates_count);
+    } = apply_overrides(input.policy, input.store, input.today, input.dates_count);
     let rules = input.policy.gate();
     let resolver = Resolver::of_many(&store, &rules);
     // What a data file states counts for who builds it.
@@ -79,6 +79,7 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
         .collect();
     let mut problems = Vec::new();
     let mut context = Context {
+        input,
         policy: input.policy,
         strict: input.levels.is_strict(),
         resolver: &resolver,
@@ -174,14 +175,10 @@ fn graded<'a>(
     input: &'a Input<'_>,
 ) -> impl Iterator<Item = Finding> + 'a {
     findings.into_iter().filter_map(|mut finding| {
-        let how = finding.context.as_ref().and_then(|context| context.how);
-        let level = input.levels.severity(finding.code, how, finding.severity);
-        let level = input.undated(finding.code, level);
-        finding.severity = if is_dev_note(&finding, input.policy) {
-            level.min(Severity::Note)
-        } else {
-            level
-        };
+        let context = finding.context.as_ref();
+        let how = context.and_then(|context| context.how);
+        let is_dev = context.is_some_and(|context| context.when.kind == Kind::Dev);
+        finding.severity = input.level(&finding, how, is_dev);
         (finding.severity > Severity::Allow).then_some(finding)
     })
 }
@@ -206,14 +203,6 @@ fn answered(answers: &Answers, policy: &Policy) -> Vec<AnsweredBy> {
         })
     };
     answers.given.iter().filter_map(by).collect()
-}
-
-fn is_dev_note(finding: &Finding, policy: &Policy) -> bool {
-    let dev = finding
-        .context
-        .as_ref()
-        .is_some_and(|context| context.when.kind == Kind::Dev);
-    dev && !policy.graph.include_dev
 }
 
 fn sort_key(

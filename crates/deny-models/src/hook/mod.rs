@@ -309,7 +309,7 @@ impl Check {
         let report = check::check(&Input {
             policy: &site.policy,
             levels: &levels,
-            store: facts.store,
+            store: &facts.store,
             members: &[facts.member],
             packages: &facts.packages,
             scanned: facts.packages.len() - facts.unknown.len(),

@@ -1,6 +1,8 @@
 //! The claims about every model: the built-in table, and what is added to it.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use camino::Utf8PathBuf;
 
@@ -26,7 +28,8 @@ pub enum Access {
 pub struct FactStore {
     /// Models that something points to without stating it, by the model that it was seen at.
     hints: HashMap<String, Vec<(Artifact, String)>>,
-    stated: HashMap<String, Vec<Claim>>,
+    /// Claims by the key of their model. What is not changed is shared by all copies: a check makes several.
+    stated: HashMap<String, Arc<Vec<Claim>>>,
     /// The files of packages among them, by their paths.
     files: HashMap<Utf8PathBuf, BTreeSet<Artifact>>,
     /// The SHA-256 of files that were read, by the key of the file.
@@ -73,21 +76,27 @@ impl FactStore {
                 let path = Utf8PathBuf::from(file.name());
                 self.files.entry(path).or_default().insert(file);
             }
-            self.stated.entry(key).or_default().push(claim);
+            match self.stated.entry(key) {
+                Entry::Occupied(mut known) => Arc::make_mut(known.get_mut()).push(claim),
+                // Of most models there is one claim.
+                Entry::Vacant(new) => drop(new.insert(Arc::new(vec![claim]))),
+            }
         }
     }
 
     /// Removes the claims of a source about a model; the built-in table stays.
     pub fn forget(&mut self, model: &Artifact, origin: ClaimSource) {
         if let Some(stated) = self.stated.get_mut(&canonical(&model.key())) {
-            stated.retain(|claim| claim.origin != origin);
+            if stated.iter().any(|claim| claim.origin == origin) {
+                Arc::make_mut(stated).retain(|claim| claim.origin != origin);
+            }
         }
     }
 
     /// Whether there is a claim of a source.
     #[must_use]
     pub fn has_claims_of(&self, origin: ClaimSource) -> bool {
-        let mut all = self.stated.values().flatten();
+        let mut all = self.stated.values().flat_map(|claims| claims.iter());
         all.any(|claim| claim.origin == origin)
     }
 
@@ -95,8 +104,11 @@ impl FactStore {
     #[must_use]
     pub fn keeping(&self, origin: ClaimSource, is_kept: impl Fn(&Claim) -> bool) -> Self {
         let mut kept = self.clone();
+        let stays = |claim: &Claim| claim.origin != origin || is_kept(claim);
         for claims in kept.stated.values_mut() {
-            claims.retain(|claim| claim.origin != origin || is_kept(claim));
+            if !claims.iter().all(stays) {
+                Arc::make_mut(claims).retain(stays);
+            }
         }
         kept
     }
@@ -183,7 +195,7 @@ impl FactStore {
         // An entry for a file of any package is about the one that has the bytes.
         let another = |claim: &Claim| {
             let of_any = self.stated.get(&model.in_any_package().key());
-            let mut of_any = of_any.into_iter().flatten();
+            let mut of_any = of_any.into_iter().flat_map(|claims| claims.iter());
             let stated = claim.sha256.as_ref();
             stated.is_some_and(|stated| self.is_of_a_file(stated))
                 && of_any.any(|known| std::ptr::eq(known, claim))
@@ -205,7 +217,8 @@ impl FactStore {
         let mut keys = model.names_of_entries();
         keys.retain(|name| *name != key);
         let named = keys.iter().filter_map(|name| self.stated.get(name));
-        let added = self.stated.get(&key).into_iter().chain(named).flatten();
+        let added = self.stated.get(&key).into_iter().chain(named);
+        let added = added.flat_map(|claims| claims.iter());
         let mut claims: Vec<&Claim> = added.chain(self.of_table(&key)).collect();
         claims.sort_by_key(|claim| claim.order());
         claims

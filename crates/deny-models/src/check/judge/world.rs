@@ -369,7 +369,7 @@ impl World {
         check(&Input {
             policy: &policy,
             levels: &Levels::new(&policy, self.strict, self.flags),
-            store: self.store,
+            store: &self.store,
             members: &self.members,
             packages: &packages,
             scanned: packages.len(),
