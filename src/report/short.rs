@@ -20,6 +20,7 @@ use deny_models::domain::Kind;
 use deny_models::finding::{Finding, Label, Report};
 use deny_models::license::Verdict;
 use deny_models::lint::{Code, Severity};
+use deny_models::source::Place;
 
 /// Members that a block names.
 const MAX_MEMBERS: usize = 40;
@@ -182,14 +183,17 @@ impl<'a> Block<'a> {
             let first = bundle.first();
             first.primary.iter().chain(&first.secondary)
         };
-        let members = self.members();
-        let shared = |label: &Label| {
-            let has = |bundle: &&&Bundle<'a>| labels(bundle).any(|it| it.place == label.place);
-            members.iter().filter(has).count()
-        };
+        // One pass over all: a finding may have as many places as a package has files.
+        let mut shared: HashMap<&Place, usize> = HashMap::new();
+        for bundle in self.members() {
+            let places: HashSet<&Place> = labels(bundle).map(|label| &label.place).collect();
+            for place in places {
+                *shared.entry(place).or_default() += 1;
+            }
+        }
         let mut best: Option<(&'a Label, usize)> = None;
         for label in labels(self.lead()) {
-            let count = shared(label);
+            let count = shared.get(&label.place).copied().unwrap_or_default();
             if best.is_none_or(|(_, most)| count > most) {
                 best = Some((label, count));
             }
