@@ -12,7 +12,7 @@ use deny_models::model::Artifact;
 /// Longest lineage that is followed, in steps.
 const MAX_DEPTH: usize = 16;
 
-/// Most models that are fetched.
+/// Most models that are fetched in one run. Those that need no request do not count.
 const MAX_MODELS: usize = 4096;
 
 /// Requests at a time: fast enough, and no burden for the hub.
@@ -64,17 +64,29 @@ pub fn walk(
     };
     let mut level: Vec<Artifact> = start.into_iter().filter(&mut fresh).collect();
     let mut depth = 0;
+    let mut room = MAX_MODELS;
+    let mut left_out = Vec::new();
     while !level.is_empty() {
-        let room = MAX_MODELS.saturating_sub(walked.models.len());
-        if level.len() > room || depth > MAX_DEPTH {
+        if depth > MAX_DEPTH {
             walked.notes.push(format!(
-                "more than {MAX_MODELS} models or {MAX_DEPTH} steps: {} models are left out and stay unknown, the first is {}",
+                "more than {MAX_DEPTH} steps: {} models are left out and stay unknown, the first is {}",
                 level.len(),
                 level[0]
             ));
             break;
         }
-        let found = fetch_all(source, &level, known, walked.models.len(), progress)?;
+        // Those that are not left out: the next run begins with what this one has locked.
+        let mut asked = Vec::new();
+        for model in std::mem::take(&mut level) {
+            let answer = known(&model);
+            if answer.is_some() || room > 0 {
+                room -= usize::from(answer.is_none());
+                asked.push((model, answer));
+            } else {
+                left_out.push(model);
+            }
+        }
+        let found = fetch_all(source, asked, walked.models.len(), progress)?;
         let parents = found.iter().flat_map(|model| {
             let own = model.parents().cloned();
             own.chain(more(model)).collect::<Vec<_>>()
@@ -83,43 +95,60 @@ pub fn walk(
         walked.models.extend(found);
         depth += 1;
     }
+    if let Some(first) = left_out.first() {
+        walked.notes.push(format!(
+            "more than {MAX_MODELS} models were not locked yet: {} are left out and stay unknown, the first is {first}; run \
+             `cargo deny-models lock` again for more of them",
+            left_out.len()
+        ));
+    }
     Ok(walked)
 }
 
-/// Some at a time; the answers are in the order of the questions.
+/// Some at a time; the answers are in the order of the questions. What is known already is not asked.
 fn fetch_all(
     source: &dyn Source,
-    models: &[Artifact],
-    known: &(dyn Fn(&Artifact) -> Option<LockedModel> + Sync),
+    models: Vec<(Artifact, Option<LockedModel>)>,
     before: usize,
     progress: &(dyn Fn(usize, usize, &Artifact) + Sync),
 ) -> Result<Vec<LockedModel>, HubError> {
     let next = AtomicUsize::new(0);
     let done = AtomicUsize::new(0);
     let failed = Mutex::new(None);
-    let found = Mutex::new(Vec::with_capacity(models.len()));
+    let mut found = Vec::with_capacity(models.len());
+    let mut open = Vec::new();
+    let of = before + models.len();
+    for (at, (model, known)) in models.into_iter().enumerate() {
+        match known {
+            Some(known) => found.push((at, known)),
+            None => open.push((at, model)),
+        }
+    }
+    let before = before + found.len();
+    let found = Mutex::new(found);
     let work = || {
         loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some(model) = models.get(at) else { return };
-            let answer = known(model).map_or_else(|| source.fetch(model), Ok);
-            match answer {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            let Some((at, model)) = open.get(number) else {
+                return;
+            };
+            match source.fetch(model) {
                 Ok(answer) => {
                     let count = done.fetch_add(1, Ordering::Relaxed) + 1;
-                    progress(before + count, before + models.len(), model);
-                    hold(&found).push((at, answer));
+                    progress(before + count, of, model);
+                    hold(&found).push((*at, answer));
                 }
                 Err(error) => {
                     // The other workers stop.
-                    next.store(models.len(), Ordering::Relaxed);
-                    hold(&failed).get_or_insert((at, error));
+                    next.store(open.len(), Ordering::Relaxed);
+                    hold(&failed).get_or_insert((*at, error));
                     return;
                 }
             }
         }
     };
     thread::scope(|scope| {
-        for _ in 1..WORKERS.min(models.len()) {
+        for _ in 1..WORKERS.min(open.len()) {
             scope.spawn(work);
         }
         work();
@@ -218,6 +247,32 @@ mod tests {
             &["a/x"],
         );
         assert!(requests <= MAX_MODELS && !walked.expect("walked").notes.is_empty());
+    }
+
+    #[test]
+    fn of_too_many_models_a_run_takes_as_many_as_it_may_and_the_next_one_more() {
+        let all: Vec<Artifact> = (0..MAX_MODELS * 2 + 1)
+            .map(|number| id(&format!("a/m{number}")))
+            .collect();
+        let source = Recorded {
+            requests: AtomicUsize::new(0),
+            of: |_| Vec::new(),
+        };
+        let mut locked: BTreeSet<String> = BTreeSet::new();
+        for expected in [MAX_MODELS, 2 * MAX_MODELS, 2 * MAX_MODELS + 1] {
+            let known = |model: &Artifact| {
+                let is_known = locked.contains(model.name());
+                is_known.then(|| LockedModel::new(model))
+            };
+            let none = |_: &LockedModel| Vec::new();
+            let walked = walk(&source, all.iter().cloned(), &known, &none, &|_, _, _| ());
+            let walked = walked.expect("walked");
+            assert_eq!(walked.models.len(), expected);
+            assert_eq!(walked.notes.is_empty(), expected == all.len());
+            assert!(walked.notes.iter().all(|note| note.contains("again")));
+            locked = names(&walked).into_iter().collect();
+        }
+        assert_eq!(source.requests.into_inner(), all.len());
     }
 
     #[test]
