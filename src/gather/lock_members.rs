@@ -10,7 +10,7 @@ use super::front_files;
 use super::linked::{LinkedCall, LinkedMember};
 use super::lock_packages::row_of;
 use super::options::GatherOptions;
-use super::pulls::{Pulls, counts_against_package, scope};
+use super::pulls::{Pulls, counts_against_package, offered_by, scope};
 use super::reference::reference;
 use super::walk::{Walk, name_of};
 use crate::graph::{FeatureSelection, PackageIdx, Selection, SourceKind, Workspace};
@@ -180,7 +180,8 @@ impl Reader<'_> {
         let followed = followed(member);
         let shown = all.by_package.get(&at).into_iter().flatten();
         let shown = shown.filter(|pull| is_by_code(pull) && !answers.contains(&name_of(pull)));
-        let own = shown.map(|pull| row_of(pull, package, all.scans.get(&at)));
+        let offers = offered_by(all.scans.get(&at));
+        let own = shown.map(|pull| row_of(pull, package, &offers));
         let default = member.lesser.iter();
         let mut default = default.filter(|(build, ..)| *build == LeastBuild::Default);
         let default = default.next().map(|(_, walk, _)| walk.on().features_of(at));

@@ -1,11 +1,11 @@
 //! The data of scanned packages for a lock: facts alone, independent of the policy.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use camino::Utf8Path;
 
 use super::linked::LinkedMember;
-use super::pulls::{Pulls, counts_against_package, scope};
+use super::pulls::{Pulls, counts_against_package, offered_by, scope};
 use super::walk::Walk;
 use crate::graph::{Package, PackageIdx, Workspace};
 use deny_models::domain::PullSource;
@@ -14,7 +14,6 @@ use deny_models::lock::{
 };
 use deny_models::model::{Artifact, Claim, ClaimSource};
 use deny_models::pull::Pull;
-use deny_models_scan::Scan;
 
 /// The packages that pull models, and scanned packages that pull none.
 #[derive(Debug, Default)]
@@ -62,11 +61,9 @@ impl LockPackages {
 }
 
 /// The row of a pull of a package, with whether callers choose it among the models that the package offers.
-pub(super) fn row_of(pull: &Pull, package: &Package, scan: Option<&Scan>) -> LockedPull {
-    let offers = scan.into_iter().flat_map(|scan| &scan.offers.variants);
-    let mut offered = offers.flat_map(|offer| &offer.artifacts);
+pub(super) fn row_of(pull: &Pull, package: &Package, offers: &HashSet<&str>) -> LockedPull {
     let locked = LockedPull::new(pull, scope(pull, package));
-    if pull.source != PullSource::Manifest && offered.any(|model| model == pull.artifact.name()) {
+    if pull.source != PullSource::Manifest && offers.contains(pull.artifact.name()) {
         locked.choice_of(&package.name)
     } else {
         locked
@@ -87,11 +84,11 @@ fn of_package(
     all: &Pulls,
     taken: &BTreeSet<String>,
 ) -> LockedPackage {
-    let scan = all.scans.get(&at);
+    let offers = offered_by(all.scans.get(&at));
     let pulls = all.by_package.get(&at).into_iter().flatten();
     let pulls = pulls
         .filter(|pull| pull.source != PullSource::Policy)
-        .map(|pull| row_of(pull, package, scan));
+        .map(|pull| row_of(pull, package, &offers));
     let claims = all.claims.get(&at).into_iter().flatten();
     // A data file states something of many models that nothing takes.
     let counts = |(model, claim): &&(Artifact, Claim)| {

@@ -136,11 +136,19 @@ pub fn gather(
     let mut uncounted = Vec::new();
     let mut problems = Vec::new();
     let rules = policy.gate();
-    let resolver = Resolver::of_many(&all.store, &rules);
+    // A lock reports nothing.
+    let resolver = (!options.for_lock).then(|| Resolver::of_many(&all.store, &rules));
     for (walk, linked) in walks.iter().zip(linked) {
         match member::read(workspace, walk.member()) {
             Ok(mut read) => {
-                read.pulls = walk.pulls(&all, policy, &resolver, &options.exclude, linked, &builds);
+                read.pulls = walk.pulls(
+                    &all,
+                    policy,
+                    resolver.as_ref(),
+                    &options.exclude,
+                    linked,
+                    &builds,
+                );
                 read.unresolved = walk.unresolved(&all, &options.exclude, options.strict, linked);
                 read.stops = walk.stops(&all, &failed, &options.exclude, linked);
                 read.malformed = all.malformed(walk.member());

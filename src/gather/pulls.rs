@@ -1,6 +1,6 @@
 //! The pulls of every package of the graph: from its manifest, from the policy and from evidence.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::around::{Around, Follower};
 use super::front;
@@ -214,14 +214,8 @@ impl Pulls {
                 self.store.add_hint(&artifact, hinted, seen);
             }
             if self.is_answered(*at) {
-                let offered = |pull: &Pull| {
-                    scan.offers.variants.iter().any(|offer| {
-                        offer
-                            .artifacts
-                            .iter()
-                            .any(|model| model == pull.artifact.name())
-                    })
-                };
+                let offers = offered_by(Some(scan));
+                let offered = |pull: &Pull| offers.contains(pull.artifact.name());
                 let is_left_out = |pull: &Pull| pull.how == How::Offered || offered(pull);
                 let left_out = found.pulls.extract_if(.., |pull| is_left_out(pull));
                 let left_out = left_out.map(|pull| (pull.artifact, false));
@@ -517,6 +511,13 @@ fn read_manifest(package: &Package) -> Result<Manifest, Vec<Problem>> {
         ))]);
     }
     Manifest::parse(&source)
+}
+
+/// The models that callers of a package choose among.
+pub(super) fn offered_by(scan: Option<&Scan>) -> HashSet<&str> {
+    let offers = scan.into_iter().flat_map(|scan| &scan.offers.variants);
+    let models = offers.flat_map(|offer| &offer.artifacts);
+    models.map(String::as_str).collect()
 }
 
 /// The part of a package that pulls; what only its tests pull is under the part that they are of.

@@ -7,7 +7,7 @@ use super::builds::{Builds, Variant, Way};
 use super::cut;
 use super::linked::{Linked, LinkedMember, Unreached};
 use super::options::GatherOptions;
-use super::pulls::{Pulls, counts_against_package, has_features, is_on, scope};
+use super::pulls::{Pulls, counts_against_package, has_features, is_on, offered_by, scope};
 use super::reference::reference;
 use super::stops;
 use super::uncounted::{Uncounted, WhyNot};
@@ -113,12 +113,13 @@ impl<'a> Walk<'a> {
         self.on.contains(package) || self.every().contains(package) || self.dev().contains(package)
     }
 
-    /// Everything that the member pulls, or would with another feature of its own.
+    /// Everything that the member pulls, or would with another feature of its own. Without a resolver nothing of it is
+    /// reported.
     pub(super) fn pulls(
         &self,
         all: &Pulls,
         policy: &Policy,
-        resolver: &Resolver<'_>,
+        resolver: Option<&Resolver<'_>>,
         exclude: &BTreeSet<String>,
         linked: &LinkedMember,
         builds: &[Build],
@@ -149,17 +150,8 @@ impl<'a> Walk<'a> {
             } else {
                 self.used_offers(*package, all)
             };
-            let offered = |pull: &Pull| {
-                let offers = all
-                    .scans
-                    .get(package)
-                    .into_iter()
-                    .flat_map(|scan| &scan.offers.variants);
-                !pull.declared
-                    && offers
-                        .flat_map(|offer| &offer.artifacts)
-                        .any(|model| model == pull.artifact.name())
-            };
+            let offers = offered_by(all.scans.get(package));
+            let offered = |pull: &Pull| !pull.declared && offers.contains(pull.artifact.name());
             let built = BuiltPackage {
                 followed: is_linked || is_own,
                 chosen: !used.is_empty(),
@@ -180,8 +172,10 @@ impl<'a> Walk<'a> {
                     continue;
                 }
                 // Features are tried one by one only where the pull will be reported.
-                let is_reported = !policy.models.is_empty()
-                    || resolver.resolve(&pull.artifact).verdict != Verdict::Pass;
+                let is_reported = resolver.is_some_and(|resolver| {
+                    !policy.models.is_empty()
+                        || resolver.resolve(&pull.artifact).verdict != Verdict::Pass
+                });
                 let reached = self.reach(&builds, *package, pull, is_reported);
                 if reached.is_none() {
                     self.leave(*package, pull, WhyNot::Conditions);
