@@ -1,6 +1,7 @@
 //! Faults of the machine: files that are none, empty variables, clocks that are off.
 
 use std::fs;
+use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
@@ -46,7 +47,6 @@ fn wait(mut child: Child) -> Output {
 #[cfg(unix)]
 mod pipes {
     use std::os::unix::fs::symlink;
-    use std::path::Path;
 
     use super::*;
 
@@ -351,5 +351,142 @@ fn what_may_not_be_written_is_written_once_it_may() {
         fs::set_permissions(project.path(""), open).expect("set");
         project.run_on("2026-11-27", call);
         assert_ne!(text(file), before, "{call:?}");
+    }
+}
+
+/// Whenever it ends, the lock is the one from before or the new one, nothing else is written over, and what is left beside it
+/// goes with a later run.
+#[test]
+fn a_lock_that_is_killed_leaves_the_old_one_or_the_new_one() {
+    const MOMENTS: u32 = 20;
+    let manifest = |license: &str| {
+        let model = |number: u32| {
+            format!(
+                "[[package.metadata.deny-models.model]]\nid = \"acme/m{number}\"\nlicense = \"{license}\"\n"
+            )
+        };
+        let models: String = (0..300).map(model).collect();
+        crate::support::mit_manifest("demo", &models)
+    };
+    let manifests = [manifest("MIT"), manifest("gemma")];
+    let project = Project::new(&[("Cargo.toml", &manifests[0]), ("src/lib.rs", "")]);
+    let lock = || {
+        let mut lock = command(&project.path(""), &["lock", "--offline"]);
+        lock.stdout(Stdio::null()).stderr(Stdio::null());
+        lock
+    };
+    let path = project.path("deny-models.lock");
+    let mut texts = Vec::new();
+    let mut takes = Duration::ZERO;
+    for manifest in &manifests {
+        project.write("Cargo.toml", manifest);
+        let start = Instant::now();
+        assert!(lock().status().expect("it runs").success());
+        takes = takes.max(start.elapsed());
+        texts.push(fs::read_to_string(&path).expect("a lock"));
+    }
+    assert_ne!(texts[0], texts[1]);
+    let names = || {
+        let entries = fs::read_dir(project.path("")).expect("readable").flatten();
+        let names = entries.map(|entry| entry.file_name().into_string().expect("UTF-8"));
+        let mut names: Vec<String> = names.collect();
+        names.sort();
+        names
+    };
+    let before = names();
+    for moment in 1..=MOMENTS {
+        // Most of them near the end, where it writes.
+        let part = 1.0 - f64::from(MOMENTS - moment).powi(2) / f64::from(MOMENTS).powi(2);
+        project.write("Cargo.toml", &manifests[moment as usize % 2]);
+        let mut child = lock().spawn().expect("it starts");
+        std::thread::sleep(takes.mul_f64(1.05 * part));
+        // It may have ended by itself.
+        let _ = child.kill();
+        child.wait().expect("it ended");
+        let now = fs::read_to_string(&path).expect("a lock");
+        assert!(texts.contains(&now), "torn after {part} of its time: {now}");
+        let manifest = fs::read_to_string(project.path("Cargo.toml")).expect("there");
+        assert_eq!(manifest, manifests[moment as usize % 2]);
+        for name in names().iter().filter(|name| !before.contains(name)) {
+            let ours = name.starts_with(".deny-models.lock.");
+            let ending = Path::new(name).extension();
+            assert!(
+                ours && ending.is_some_and(|it| it == "tmp"),
+                "{name} is left"
+            );
+            let file = fs::File::options().append(true).open(project.path(name));
+            let then = std::time::SystemTime::now() - Duration::from_secs(3600);
+            file.expect("there").set_modified(then).expect("a time");
+        }
+    }
+    assert!(lock().status().expect("it runs").success());
+    assert_eq!(names(), before);
+}
+
+/// What a check says of a file that somebody writes meanwhile is what one of its states deserves, and it is not remembered
+/// once the file is another one.
+#[test]
+fn weights_that_change_while_they_are_read_are_judged_as_one_of_both() {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/gguf");
+    let read = |name: &str| fs::read(fixtures.join(name)).expect("a fixture");
+    let states = [
+        read("finetune-licensed.gguf"),
+        read("no-license.gguf"),
+        b"GGUF".to_vec(),
+    ];
+    let project = project(SHIPPED);
+    fs::create_dir_all(project.path("models")).expect("made");
+    let file = project.path("models/x.gguf");
+    let cache = tempfile::tempdir().expect("a directory");
+    let check = || {
+        let mut check = command(
+            &project.path(""),
+            &["check", "--offline", "--format", "json"],
+        );
+        Run::of(check.env("CARGO_DENY_MODELS_CACHE", cache.path()))
+    };
+    let codes = |run: &Run| {
+        let mut codes = run.codes();
+        codes.dedup();
+        codes
+    };
+    let settled: Vec<Vec<String>> = states
+        .iter()
+        .map(|bytes| {
+            fs::write(&file, bytes).expect("written");
+            codes(&check())
+        })
+        .collect();
+    assert!(
+        settled[2]
+            .iter()
+            .any(|code| code.starts_with("malformed-artifact:")),
+        "{settled:?}"
+    );
+    let done = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for bytes in states.iter().cycle() {
+                if done.load(std::sync::atomic::Ordering::Relaxed) {
+                    break;
+                }
+                // In two steps, so that a reader may see a part of it.
+                let (first, rest) = bytes.split_at(bytes.len() / 2);
+                fs::write(&file, first).expect("written");
+                let mut open = fs::File::options().append(true).open(&file).expect("there");
+                std::io::Write::write_all(&mut open, rest).expect("written");
+            }
+        });
+        for _ in 0..8 {
+            let run = check();
+            // Half a file is a damaged one.
+            assert!(matches!(run.code, 0 | 1), "{}", run.stderr);
+            assert!(!run.stderr.contains("panicked"), "{}", run.stderr);
+        }
+        done.store(true, std::sync::atomic::Ordering::Relaxed);
+    });
+    for (bytes, settled) in states.iter().zip(&settled) {
+        fs::write(&file, bytes).expect("written");
+        assert_eq!(codes(&check()), *settled);
     }
 }
