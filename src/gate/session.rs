@@ -66,9 +66,10 @@ impl Opened {
             cache: options.open_cache(),
             for_lock: true,
         };
-        // The policy selects the offers at check time; the lock holds all of them.
+        // The policy selects the offers at check time and speaks for files; the lock holds all of them.
         let bare = Policy {
             crates: Vec::new(),
+            models: Vec::new(),
             ..self.policy.clone()
         };
         Ok(gather(&self.graph, &bare, &gather_options, &mut |_, _| ())?)

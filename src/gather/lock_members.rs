@@ -12,6 +12,7 @@ use super::lock_packages::row_of;
 use super::options::GatherOptions;
 use super::pulls::{Pulls, counts_against_package, offered_by, scope};
 use super::reference::reference;
+use super::stops;
 use super::walk::{Walk, name_of};
 use crate::graph::{FeatureSelection, PackageIdx, Selection, SourceKind, Workspace};
 use deny_models::cargo_lock;
@@ -19,11 +20,12 @@ use deny_models::cargo_toml::Document;
 use deny_models::domain::PullSource;
 use deny_models::evidence::compiled::compiled;
 use deny_models::lock::{
-    LeastBuild, LockedCalls, LockedMember, LockedReach, LockedReachedCalls, LockedSources,
+    LeastBuild, LockedCalls, LockedMember, LockedMissing, LockedReach, LockedReachedCalls,
+    LockedSources, LockedStop,
 };
 use deny_models::model::Artifact;
 use deny_models::pull::Pull;
-use deny_models_scan::is_hub_client;
+use deny_models_scan::{Stop, is_hub_client};
 
 /// The number of a member among the options, and which of its builds.
 pub(super) type LesserBuild = (usize, LeastBuild);
@@ -64,6 +66,19 @@ pub(super) struct MemberBuilds<'a> {
     pub(super) lesser: Vec<(LeastBuild, &'a Walk<'a>, &'a LinkedMember)>,
 }
 
+impl<'a> MemberBuilds<'a> {
+    /// Every build, from the one with the fewest features.
+    fn all(&self) -> impl Iterator<Item = (LeastBuild, &'a Walk<'a>, &'a LinkedMember)> {
+        let most = if self.lesser.is_empty() {
+            LeastBuild::Bare
+        } else {
+            LeastBuild::AllFeatures
+        };
+        let lesser = self.lesser.iter().copied();
+        lesser.chain([(most, self.walk, self.linked)])
+    }
+}
+
 /// The builds of each member, of what was followed of them.
 pub(super) fn member_builds<'a>(
     most: impl Iterator<Item = (&'a Walk<'a>, &'a LinkedMember)>,
@@ -86,6 +101,7 @@ pub(super) fn member_builds<'a>(
 pub(super) fn lock_members(
     workspace: &Workspace,
     all: &Pulls,
+    failed: &BTreeSet<PackageIdx>,
     members: &[MemberBuilds<'_>],
 ) -> (Vec<LockedMember>, Vec<String>) {
     let read = |name: &str| fs::read_to_string(workspace.root().join(name)).unwrap_or_default();
@@ -93,6 +109,7 @@ pub(super) fn lock_members(
     let mut reader = Reader {
         workspace,
         all,
+        failed,
         entries: cargo_lock::read(&read("Cargo.lock")),
         shared: Document::lenient(&manifest).shared_dependencies(),
         digests: BTreeMap::new(),
@@ -103,11 +120,18 @@ pub(super) fn lock_members(
             .collect(),
     };
     let (mut blocks, mut notes) = (Vec::new(), Vec::new());
-    for member in members
-        .iter()
-        .filter(|member| needs_block(workspace, all, member))
-    {
-        match reader.member(member) {
+    for member in members {
+        let stops = reader.stops(member);
+        let missing = reader.missing(member);
+        if stops.is_empty() && missing.is_empty() && !needs_block(workspace, all, member) {
+            continue;
+        }
+        let block = reader.member(member).map(|block| LockedMember {
+            stops,
+            missing,
+            ..block
+        });
+        match block {
             Ok(block) => blocks.push(block),
             Err(package) => notes.push(format!(
                 "what {} reaches is not locked: the sources of {package} cannot be read, or are too many",
@@ -142,6 +166,8 @@ fn is_by_code(pull: &Pull) -> bool {
 struct Reader<'a> {
     workspace: &'a Workspace,
     all: &'a Pulls,
+    /// Packages that could not be scanned.
+    failed: &'a BTreeSet<PackageIdx>,
     entries: Vec<cargo_lock::LockEntry>,
     /// What packages take from the manifest of the workspace.
     shared: String,
@@ -203,7 +229,44 @@ impl Reader<'_> {
                 .collect(),
             pulls,
             calls,
+            stops: Vec::new(),
+            missing: Vec::new(),
         })
+    }
+
+    /// Where the analysis stopped in each build. The lock keeps the least one of the same stop.
+    fn stops(&self, member: &MemberBuilds<'_>) -> Vec<LockedStop> {
+        let (workspace, at) = (self.workspace, member.walk.member());
+        let of_build = |(build, walk, linked): (LeastBuild, &Walk<'_>, &LinkedMember)| {
+            let stops = stops::of_member(workspace, at, walk.on(), self.all, self.failed, linked);
+            let row = move |package: PackageIdx, stop: Stop| LockedStop {
+                by: reference(workspace.package(package)),
+                file: stop.file,
+                why: stop.cause.to_string(),
+                build,
+            };
+            stops.into_iter().flat_map(move |(package, stops)| {
+                stops.into_iter().map(move |stop| row(package, stop))
+            })
+        };
+        member.all().flat_map(of_build).collect()
+    }
+
+    /// Weight files that are not there, in the build with all features.
+    fn missing(&self, member: &MemberBuilds<'_>) -> Vec<LockedMissing> {
+        let mut found = Vec::new();
+        for (at, missing) in member.walk.missing_files(self.all) {
+            let package = self.workspace.package(at);
+            let path = missing.place.path();
+            let file = path.strip_prefix(package.directory()).unwrap_or(path);
+            found.push(LockedMissing {
+                by: reference(package),
+                path: missing.path.clone(),
+                file: file.as_str().replace('\\', "/"),
+                features: missing.features.clone(),
+            });
+        }
+        found
     }
 
     fn digest(&mut self, at: PackageIdx) -> Option<String> {
@@ -226,20 +289,10 @@ impl Reader<'_> {
         member: &MemberBuilds<'_>,
         answers: &BTreeSet<String>,
     ) -> (Vec<LockedReach>, Vec<LockedReachedCalls>) {
-        let most = if member.lesser.is_empty() {
-            LeastBuild::Bare
-        } else {
-            LeastBuild::AllFeatures
-        };
-        let lesser = member
-            .lesser
-            .iter()
-            .map(|(build, _, linked)| (*build, *linked));
-        let builds = lesser.chain([(most, member.linked)]);
         let shown = member.walk.shown(self.all, answers);
         let (mut pulls, mut calls) = (Vec::new(), Vec::new());
         let package = |at: PackageIdx| self.workspace.package(at);
-        for (build, linked) in builds {
+        for (build, _, linked) in member.all() {
             let counted = linked.pulls.iter();
             let counted = counted.filter(|linked| !member.walk.is_shown(linked, &shown));
             pulls.extend(counted.map(|linked| LockedReach {

@@ -173,7 +173,7 @@ pub fn gather(
             .into_iter()
             .zip(lesser_walks.iter().zip(lesser_linked));
         let builds = member_builds(walks.iter().zip(linked), of_lesser);
-        let (members, notes) = lock_members(workspace, &all, &builds);
+        let (members, notes) = lock_members(workspace, &all, &failed, &builds);
         all.notes.extend(notes);
         LockPackages {
             members,

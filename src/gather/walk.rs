@@ -12,7 +12,7 @@ use super::reference::reference;
 use super::stops;
 use super::uncounted::{Uncounted, WhyNot};
 use crate::gather::join::{Missing, Texts};
-use crate::graph::{Build, Closure, PackageIdx, Route, Routes, Selection, Workspace};
+use crate::graph::{Build, Closure, PackageIdx, Reached, Route, Routes, Selection, Workspace};
 use deny_models::counted::{BuiltPackage, counts_when_reached, is_stated, is_taken_by_code};
 use deny_models::domain::{self, How, Kind, PackageRef, PullSource};
 use deny_models::license::Verdict;
@@ -539,30 +539,40 @@ impl<'a> Walk<'a> {
     pub(super) fn missing(&self, all: &Pulls, exclude: &BTreeSet<String>) -> Vec<MissingFile> {
         let mut found = Vec::new();
         let routes = OnceCell::new();
-        for reached in &self.on {
-            let at = reached.package;
+        for (at, missing) in self.missing_files(all) {
             if self.is_excluded(at, exclude) {
                 continue;
             }
+            let call = Call {
+                place: missing.place.clone(),
+                chain: Vec::new(),
+                template: missing.path.clone(),
+            };
+            let call = self.reached_call(&routes, at, &missing.features, call);
+            found.extend(call.map(|call| MissingFile {
+                call,
+                is_local: self.workspace.package(at).is_local(),
+            }));
+        }
+        found
+    }
+
+    /// The same of each package, whatever the policy leaves out.
+    pub(super) fn missing_files<'b>(
+        &'b self,
+        all: &'b Pulls,
+    ) -> impl Iterator<Item = (PackageIdx, &'b Missing)> {
+        let of_package = move |reached: &'b Reached| {
+            let at = reached.package;
             // The programs of a dependency are not built.
-            let is_built = |missing: &&Missing| {
+            let is_built = move |missing: &&Missing| {
                 (at == self.member || missing.scope != Scope::Bin)
                     && has_features(reached, &missing.features)
             };
-            for missing in all.missing(at).iter().filter(is_built) {
-                let call = Call {
-                    place: missing.place.clone(),
-                    chain: Vec::new(),
-                    template: missing.path.clone(),
-                };
-                let call = self.reached_call(&routes, at, &missing.features, call);
-                found.extend(call.map(|call| MissingFile {
-                    call,
-                    is_local: self.workspace.package(at).is_local(),
-                }));
-            }
-        }
-        found
+            let missing = all.missing(at).iter().filter(is_built);
+            missing.map(move |missing| (at, missing))
+        };
+        self.on.iter().flat_map(of_package)
     }
 
     fn is_excluded(&self, package: PackageIdx, exclude: &BTreeSet<String>) -> bool {

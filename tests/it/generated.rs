@@ -33,7 +33,7 @@ const NAMED: usize = 4;
 const FEATURES: [&str; 2] = ["a", "b"];
 
 /// How the program comes to a model; `MODEL` is its id.
-const CALLS: [&str; 12] = [
+const CALLS: [&str; 13] = [
     "hf_hub::api::sync::Api::new().unwrap().model(\"MODEL\".to_string()).get(\"model.safetensors\").unwrap();",
     "depot::load(\"MODEL\");",
     "mid::fetch(\"MODEL\");",
@@ -46,6 +46,7 @@ const CALLS: [&str; 12] = [
     "depot::Embedding::new(Default::default());",
     "println!(\"{}\", \"MODEL\");",
     "std::process::Command::new(\"huggingface-cli\").args([\"download\", \"MODEL\"]).status().unwrap();",
+    "std::fs::File::open(\"models/gone.onnx\").unwrap();",
 ];
 
 /// A function of the program with one call.
@@ -92,6 +93,8 @@ struct World {
     allow: Option<usize>,
     /// Of the program and of the library.
     weights: [Option<Weights>; 2],
+    /// Whether a file of each is no Rust; of the program under a feature, where it is under one.
+    unread: (Option<Option<usize>>, bool),
 }
 
 fn call() -> impl Strategy<Value = Call> {
@@ -144,9 +147,13 @@ fn world() -> impl Strategy<Value = World> {
         prop::collection::vec(rule(), 0..3),
         prop::option::weighted(0.2, 0..NAMED),
         [weights(), weights()],
+        (
+            prop::option::weighted(0.2, prop::option::of(0..FEATURES.len())),
+            prop::bool::weighted(0.2),
+        ),
     )
         .prop_map(
-            |(calls, build, defaults, optional, entries, of_depot, rules, allow, weights)| World {
+            |(
                 calls,
                 build,
                 defaults,
@@ -156,6 +163,18 @@ fn world() -> impl Strategy<Value = World> {
                 rules,
                 allow,
                 weights,
+                unread,
+            )| World {
+                calls,
+                build,
+                defaults,
+                optional,
+                entries,
+                of_depot,
+                rules,
+                allow,
+                weights,
+                unread,
             },
         )
 }
@@ -179,6 +198,11 @@ impl World {
             "depot",
             &format!("{with_hub}{}", entries(&self.of_depot, false)),
         );
+        let depot_code = if self.unread.1 {
+            format!("mod unread;\n{OFFERS}{DEPOT}")
+        } else {
+            format!("{OFFERS}{DEPOT}")
+        };
         let mid = mit_manifest("mid", "\n[dependencies]\ndepot = { path = \"../depot\" }\n");
         let mut files: Vec<(String, String)> = [
             ("Cargo.toml", ROOT.to_owned()),
@@ -186,12 +210,18 @@ impl World {
             ("shop/Cargo.toml", self.manifest(on_hub)),
             ("shop/src/main.rs", self.code()),
             ("depot/Cargo.toml", depot),
-            ("depot/src/lib.rs", format!("{OFFERS}{DEPOT}")),
+            ("depot/src/lib.rs", depot_code),
             ("mid/Cargo.toml", mid),
             ("mid/src/lib.rs", MID.to_owned()),
         ]
         .map(|(path, text)| (path.to_owned(), text))
         .into();
+        for (package, is_unread) in [("shop", self.unread.0.is_some()), ("depot", self.unread.1)] {
+            if is_unread {
+                let code = "this is no Rust".to_owned();
+                files.push((format!("{package}/src/unread.rs"), code));
+            }
+        }
         if let Some(model) = self.build {
             let code = format!("fn main() {{\n{}}}\n", hub_call(IDS[model]));
             files.push(("shop/build.rs".to_owned(), code));
@@ -257,7 +287,12 @@ impl World {
                 writeln!(main, "    call{at}();").expect("in memory");
             }
         }
-        format!("fn main() {{\n{main}}}\n{functions}")
+        let unread = match self.unread.0 {
+            Some(Some(at)) => format!("#[cfg(feature = \"{}\")]\nmod unread;\n", FEATURES[at]),
+            Some(None) => "mod unread;\n".to_owned(),
+            None => String::new(),
+        };
+        format!("{unread}fn main() {{\n{main}}}\n{functions}")
     }
 
     fn policy(&self) -> String {

@@ -7,9 +7,9 @@ use deny_models::digest::sha256;
 use deny_models::domain::{How, PackageRef, Scope};
 use deny_models::license::{LicenseRules, Verdict};
 use deny_models::lock::{
-    LeastBuild, Lock, LockedCalls, LockedClaim, LockedClaimSource, LockedMember, LockedModel,
-    LockedPackage, LockedPull, LockedReach, LockedReachedCalls, LockedSources, LockedText,
-    LockedWeights, MAX_BYTES, QuietPackage, Stale, find,
+    LeastBuild, Lock, LockedCalls, LockedClaim, LockedClaimSource, LockedMember, LockedMissing,
+    LockedModel, LockedPackage, LockedPull, LockedReach, LockedReachedCalls, LockedSources,
+    LockedStop, LockedText, LockedWeights, MAX_BYTES, QuietPackage, Stale, find,
 };
 use deny_models::model::{Artifact, FactStore, Relation, resolve};
 use deny_models::source::SourceFile;
@@ -184,6 +184,26 @@ fn member(name: &str, model: &str) -> LockedMember {
                 count: 1,
             },
             build: LeastBuild::AllFeatures,
+        }],
+        stops: vec![
+            LockedStop {
+                by: named("depot"),
+                file: String::new(),
+                why: "it was not read".to_owned(),
+                build: LeastBuild::Bare,
+            },
+            LockedStop {
+                by: named(name),
+                file: "src/main.rs".to_owned(),
+                why: "it is no \"Rust\"".to_owned(),
+                build: LeastBuild::AllFeatures,
+            },
+        ],
+        missing: vec![LockedMissing {
+            by: named(name),
+            path: "models/x.onnx".to_owned(),
+            file: "src/main.rs".to_owned(),
+            features: vec!["fast".to_owned()],
         }],
     }
 }

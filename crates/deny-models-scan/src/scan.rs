@@ -237,7 +237,7 @@ pub struct Scan {
 }
 
 /// The directory of the workspace, in the path of a file that is taken.
-pub const WORKSPACE: &str = "$CARGO_WORKSPACE_DIR/";
+pub const WORKSPACE: &str = deny_models::domain::WORKSPACE;
 
 /// How code takes a file or a folder by its path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

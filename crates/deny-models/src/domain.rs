@@ -4,6 +4,9 @@ use std::fmt;
 
 use crate::source::Place;
 
+/// How a path begins that is one from the root of the workspace, among those from the root of a package.
+pub const WORKSPACE: &str = "$CARGO_WORKSPACE_DIR/";
+
 /// How a model comes in with a crate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum How {

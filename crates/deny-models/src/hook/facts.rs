@@ -93,6 +93,8 @@ impl HookInput<'_> {
             self.evidence_of_own(own, &files, followed, &mut member);
         }
         self.add_reached(&code, &known, &mut member);
+        member.stops = self.reached_stops(&code, &known);
+        member.missing = self.missing_files(&code, &known);
         let on = || {
             let on = |pull: &&ReachedPull| pull.reach == Reach::On && pull.kind != Kind::Dev;
             member.pulls.iter().filter(on)

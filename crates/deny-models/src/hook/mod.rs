@@ -30,6 +30,7 @@ mod root;
 mod script;
 mod tree;
 mod tree_package;
+mod unread;
 mod watch;
 mod world;
 

@@ -14,7 +14,7 @@ use crate::source::{Place, SourceFile};
 
 impl HookInput<'_> {
     /// Whether a build with the features of the package is one that has what this least build has.
-    fn is_reached_with(&self, least: LeastBuild, block: &LockedMember) -> bool {
+    pub(super) fn is_reached_with(&self, least: LeastBuild, block: &LockedMember) -> bool {
         let on = &self.package.features;
         match least {
             LeastBuild::Bare => true,
@@ -149,7 +149,7 @@ impl HookInput<'_> {
         calls
     }
 
-    fn is_excluded(&self, node: &Node) -> bool {
+    pub(super) fn is_excluded(&self, node: &Node) -> bool {
         let mut excluded = self.policy.graph.exclude.iter();
         !self.is_own(node) && excluded.any(|name| name.value == node.package.name)
     }

@@ -1,10 +1,11 @@
 //! What is different between two locks, in words.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::block::{LockedModel, LockedPackage};
 use super::file::{Block, Lock};
 use super::member::LockedMember;
+use crate::domain::PackageRef;
 use crate::model::{Artifact, Relation};
 
 /// What happened to one block.
@@ -95,6 +96,19 @@ fn of_members(old: &LockedMember, new: &LockedMember) -> Vec<String> {
     }
     if old.calls != new.calls {
         found.push("calls that cannot be read".to_owned());
+    }
+    // The reason is wording.
+    let stops = |member: &LockedMember| -> BTreeSet<(PackageRef, String)> {
+        let stops = member.stops.iter();
+        stops
+            .map(|stop| (stop.by.clone(), stop.file.clone()))
+            .collect()
+    };
+    if stops(old) != stops(new) {
+        found.push("where the analysis stopped".to_owned());
+    }
+    if old.missing != new.missing {
+        found.push("weight files that are not there".to_owned());
     }
     if found.is_empty() && old != new {
         found.push(READ_FROM.to_owned());

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::file::Lock;
-use super::parse::{ANEW, MAX_BYTES, too_large};
+use super::parse::{MAX_BYTES, too_large};
+use super::values::ANEW;
 use crate::source::{Problem, SourceFile};
 
 /// The name of the lock file, at the root of a workspace.

@@ -64,6 +64,32 @@ pub struct LockedReachedCalls {
     pub build: LeastBuild,
 }
 
+/// A place where the analysis of what a member builds stopped.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LockedStop {
+    /// The package.
+    pub by: PackageRef,
+    /// The file, from the root of the package; empty for the package as a whole.
+    pub file: String,
+    /// Why, in words.
+    pub why: String,
+    /// The least build that has it.
+    pub build: LeastBuild,
+}
+
+/// A weight file that code of what a member builds names, and that is not there.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LockedMissing {
+    /// The package whose code names it.
+    pub by: PackageRef,
+    /// The file, as the code has it.
+    pub path: String,
+    /// The code, from the root of the package.
+    pub file: String,
+    /// Features of the package that are all needed.
+    pub features: Vec<String>,
+}
+
 /// A package that is a directory, with the digest of its sources.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LockedSources {
@@ -124,6 +150,10 @@ pub struct LockedMember {
     pub pulls: Vec<LockedReach>,
     /// Calls that its code reaches and that cannot be read.
     pub calls: Vec<LockedReachedCalls>,
+    /// Where the analysis of what it builds stopped.
+    pub stops: Vec<LockedStop>,
+    /// Weight files that the code it builds names, and that are not there.
+    pub missing: Vec<LockedMissing>,
 }
 
 impl LockedMember {
@@ -170,6 +200,14 @@ impl LockedMember {
         sort(&mut self.calls);
         self.calls
             .dedup_by(|next, kept| (&next.by, &next.calls) == (&kept.by, &kept.calls));
+        sort(&mut self.stops);
+        self.stops.dedup_by(|next, kept| {
+            (&next.by, &next.file, &next.why) == (&kept.by, &kept.file, &kept.why)
+        });
+        for missing in &mut self.missing {
+            sort(&mut missing.features);
+        }
+        sort(&mut self.missing);
     }
 
     /// Whether the code of a package was followed to the end.

@@ -28,11 +28,13 @@ mod find;
 mod insert;
 mod member;
 mod parse;
+mod parse_member;
 mod pulls;
 mod render;
 mod stale;
 #[cfg(test)]
 mod tests;
+mod values;
 
 pub use block::{
     LockedCalls, LockedClaim, LockedClaimSource, LockedDamage, LockedModel, LockedPackage,
@@ -45,7 +47,10 @@ pub use compare::{Comparison, Extent, Names, compare};
 pub use file::{Block, Digested, Inconsistent, Lock};
 pub use find::{FILE_NAME, Found, find};
 pub use insert::Weights;
-pub use member::{LeastBuild, LockedMember, LockedReach, LockedReachedCalls, LockedSources};
+pub use member::{
+    LeastBuild, LockedMember, LockedMissing, LockedReach, LockedReachedCalls, LockedSources,
+    LockedStop,
+};
 pub use parse::{MAX_BYTES, NEWER};
 pub use pulls::packages;
 pub use stale::{Stale, tables_know};

@@ -7,15 +7,17 @@ use camino::Utf8Path;
 
 use super::block::{
     LockedCalls, LockedClaim, LockedClaimSource, LockedDamage, LockedModel, LockedPackage,
-    LockedPull, LockedText, LockedWeights, QuietPackage,
+    LockedText, LockedWeights, QuietPackage,
 };
 use super::file::{Block, Lock, VERSION};
-use super::member::{
-    LeastBuild, LockedMember, LockedReach, LockedReachedCalls, LockedSources, package_of,
+use super::member::LockedMember;
+use super::parse_member::member;
+use super::values::{
+    ANEW, bounded, call_keys, digest, flag, hub_id, needed, one_model, pull, revision, rows,
+    strings, text,
 };
 use crate::config::fields;
 use crate::config::reader::{self, Mistakes, Node, Table};
-use crate::domain::{PackageRef, Scope};
 use crate::model::Artifact;
 use crate::source::{Place, Problem, SourceFile};
 use crate::text::quoted;
@@ -26,17 +28,12 @@ pub const MAX_BYTES: usize = 64 << 20;
 /// More models or packages than this are in no workspace.
 const MAX_BLOCKS: usize = 200_000;
 
-/// Longest text in a lock, in bytes.
-const MAX_TEXT: usize = 4096;
-
 const MODEL: &str = "[[model]]";
 const PACKAGE: &str = "[[package]]";
 const MEMBER: &str = "[[member]]";
 
 /// Of a lock that must not be written over.
 pub const NEWER: &str = "which is newer than this program";
-
-pub(super) const ANEW: &str = "write the lock anew with `cargo deny-models lock`";
 
 impl Lock {
     /// Reads the text of a lock file.
@@ -238,115 +235,11 @@ fn package(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<Block<Locked
     })
 }
 
-fn member(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<Block<LockedMember>> {
-    let name = needed(&mut table, "name", "\"crate\"", mistakes);
-    let version = needed(&mut table, "version", "\"1.0.0\"", mistakes);
-    let default_features = table.get("default-features", mistakes);
-    let packages = table.need("packages", "\"...\"", mistakes);
-    let sources = table.get("sources", mistakes);
-    let front = table.get("front", mistakes);
-    let followed = table.get("followed", mistakes);
-    let own = table.get("own", mistakes);
-    let pulls = table.get("pulls", mistakes);
-    let calls = table.get("calls", mistakes);
-    let digest = digest(&mut table, mistakes);
-    let place = table.place.clone();
-    table.finish(mistakes);
-    let packages = packages.and_then(|node| fields::sha256(&node, mistakes));
-    let facts = LockedMember {
-        default_features: default_features.map_or_else(Vec::new, |node| strings(&node, mistakes)),
-        sources: sources.map_or_else(Vec::new, |node| fields::list(&node, mistakes, source_line)),
-        front: front.map_or_else(Vec::new, |node| strings(&node, mistakes)),
-        followed: followed.map_or_else(Vec::new, |node| fields::list(&node, mistakes, named)),
-        own: own.map_or_else(Vec::new, |node| rows(&node, mistakes, pull)),
-        pulls: pulls.map_or_else(Vec::new, |node| rows(&node, mistakes, reached)),
-        calls: calls.map_or_else(Vec::new, |node| rows(&node, mistakes, reached_calls)),
-        package: PackageRef {
-            name: name?,
-            version: version?,
-        },
-        packages: packages?.value,
-    };
-    Some(Block {
-        facts,
-        written: Some(digest?),
-        place: Some(place),
-    })
-}
-
-fn digest(table: &mut Table<'_>, mistakes: &mut Mistakes) -> Option<String> {
-    let node = table.need("digest", "\"...\"", mistakes)?;
-    Some(fields::sha256(&node, mistakes)?.value)
-}
-
-fn hub_id(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<Artifact> {
-    let id = fields::artifact(node, "write `org/name`", mistakes, Artifact::parse_id)?;
-    if id.value.revision().is_some() {
-        mistakes.report(
-            &id.place,
-            format!("{} names a revision", quoted(&id.value.to_string())),
-            "only the name belongs here",
-            ANEW,
-        );
-        return None;
-    }
-    Some(id.value)
-}
-
 fn models(node: &Node<'_>, mistakes: &mut Mistakes) -> Vec<Artifact> {
     fields::models(node, mistakes)
         .into_iter()
         .map(|model| model.value)
         .collect()
-}
-
-fn revision(table: &mut Table<'_>, key: &'static str, mistakes: &mut Mistakes) -> Option<String> {
-    let node = table.get(key, mistakes)?;
-    Some(fields::revision(&node, mistakes)?.value)
-}
-
-fn flag(table: &mut Table<'_>, key: &'static str, mistakes: &mut Mistakes) -> bool {
-    table
-        .get(key, mistakes)
-        .and_then(|node| node.boolean(mistakes))
-        .unwrap_or_default()
-}
-
-fn text(table: &mut Table<'_>, key: &'static str, mistakes: &mut Mistakes) -> Option<String> {
-    let node = table.get(key, mistakes)?;
-    bounded(&node, mistakes)
-}
-
-fn needed(
-    table: &mut Table<'_>,
-    key: &'static str,
-    example: &str,
-    mistakes: &mut Mistakes,
-) -> Option<String> {
-    let node = table.need(key, example, mistakes)?;
-    bounded(&node, mistakes)
-}
-
-fn bounded(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<String> {
-    let text = fields::text(node, mistakes)?;
-    if text.value.len() > MAX_TEXT {
-        mistakes.report(
-            &text.place,
-            format!(
-                "`{}` has {} bytes, more than {MAX_TEXT}",
-                node.name,
-                text.value.len()
-            ),
-            "too long",
-            ANEW,
-        );
-        return None;
-    }
-    Some(text.value)
-}
-
-fn strings(node: &Node<'_>, mistakes: &mut Mistakes) -> Vec<String> {
-    fields::list(node, mistakes, bounded)
 }
 
 /// One id, or a list of ids that all apply. An id that is in no table stays as it is written.
@@ -356,17 +249,6 @@ fn licenses(node: &Node<'_>, mistakes: &mut Mistakes) -> Vec<String> {
     } else {
         bounded(node, mistakes).into_iter().collect()
     }
-}
-
-fn rows<'t, T>(
-    node: &Node<'t>,
-    mistakes: &mut Mistakes,
-    read: impl Fn(Table<'t>, &mut Mistakes) -> Option<T>,
-) -> Vec<T> {
-    fields::list(node, mistakes, |item, mistakes| {
-        let name = "{ ... }";
-        read(item.table(name, mistakes)?, mistakes)
-    })
 }
 
 fn license_file(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedText> {
@@ -412,104 +294,6 @@ fn sha256(table: &mut Table<'_>, mistakes: &mut Mistakes) -> Option<String> {
     Some(fields::sha256(&node, mistakes)?.value)
 }
 
-/// The one model that a row is of.
-fn one_model(table: &mut Table<'_>, mistakes: &mut Mistakes) -> Option<Artifact> {
-    let id = table.get("id", mistakes);
-    let url = table.get("url", mistakes);
-    let path = table.get("path", mistakes);
-    match (id, url, path) {
-        (Some(node), None, None) => hub_id(&node, mistakes),
-        (None, Some(node), None) => {
-            fields::artifact(&node, "write an https URL", mistakes, Artifact::parse_url)
-                .map(|model| model.value)
-        }
-        (None, None, Some(node)) => {
-            let help = "write a path relative to the package root";
-            fields::artifact(&node, help, mistakes, Artifact::parse_path_around)
-                .map(|model| model.value)
-        }
-        _ => {
-            mistakes.report(
-                &table.place,
-                "a row that is not of exactly one model",
-                "needs one of `id`, `url` and `path`",
-                ANEW,
-            );
-            None
-        }
-    }
-}
-
-fn pull(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedPull> {
-    let pull = pull_keys(&mut table, mistakes);
-    table.finish(mistakes);
-    pull
-}
-
-fn reached(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedReach> {
-    let pull = pull_keys(&mut table, mistakes);
-    let by = table.need("by", "\"crate 1.0.0\"", mistakes);
-    let literal_in = table.get("literal-in", mistakes);
-    let taken_in = table.get("taken-in", mistakes);
-    let possible = flag(&mut table, "possible", mistakes);
-    let build = least_build(&mut table, mistakes);
-    table.finish(mistakes);
-    let by = by.and_then(|node| named(&node, mistakes))?;
-    let mut or_by = |node: Option<_>| match node {
-        Some(node) => named(&node, mistakes),
-        None => Some(by.clone()),
-    };
-    let (literal_in, taken_in) = (or_by(literal_in)?, or_by(taken_in)?);
-    Some(LockedReach {
-        by,
-        literal_in,
-        taken_in,
-        pull: pull?,
-        possible,
-        build: build?,
-    })
-}
-
-fn least_build(table: &mut Table<'_>, mistakes: &mut Mistakes) -> Option<LeastBuild> {
-    let Some(node) = table.get("with", mistakes) else {
-        return Some(LeastBuild::Bare);
-    };
-    let words = LeastBuild::ALL.map(LeastBuild::as_str);
-    Some(fields::word(&node, &words, mistakes, LeastBuild::parse)?.value)
-}
-
-/// The keys of a pull, in a row that may have more.
-fn pull_keys(table: &mut Table<'_>, mistakes: &mut Mistakes) -> Option<LockedPull> {
-    let model = one_model(table, mistakes);
-    let revision = revision(table, "revision", mistakes);
-    let how = table.need("how", "\"runtime\"", mistakes);
-    let features = table.get("features", mistakes);
-    let target = text(table, "target", mistakes);
-    let scope = table.need("scope", "\"lib\"", mistakes);
-    let stated = flag(table, "stated", mistakes);
-    let choice_of = text(table, "choice-of", mistakes);
-
-    let how = how.and_then(|node| fields::how(&node, mistakes));
-    let features = features.map_or_else(Vec::new, |node| strings(&node, mistakes));
-    let scope = scope.and_then(|node| {
-        fields::word(
-            &node,
-            &Scope::ALL.map(Scope::as_str),
-            mistakes,
-            Scope::parse,
-        )
-    });
-    Some(LockedPull {
-        model: model?.at(revision.as_deref()),
-        how: how?.value,
-        features,
-        target,
-        scope: scope?.value,
-        stated,
-        choice_of,
-    })
-}
-
 fn locked(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedClaim> {
     let model = one_model(&mut table, mistakes);
     let revision = revision(&mut table, "revision", mistakes);
@@ -550,36 +334,6 @@ fn call(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedCalls> {
     calls
 }
 
-fn reached_calls(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedReachedCalls> {
-    let calls = call_keys(&mut table, mistakes);
-    let by = table.need("by", "\"crate 1.0.0\"", mistakes);
-    let build = least_build(&mut table, mistakes);
-    table.finish(mistakes);
-    Some(LockedReachedCalls {
-        by: by.and_then(|node| named(&node, mistakes))?,
-        calls: calls?,
-        build: build?,
-    })
-}
-
-/// The keys of calls, in a row that may have more.
-fn call_keys(table: &mut Table<'_>, mistakes: &mut Mistakes) -> Option<LockedCalls> {
-    let file = needed(table, "file", "\"src/lib.rs\"", mistakes);
-    let name = needed(table, "name", "\"{}\"", mistakes);
-    let features = table.get("features", mistakes);
-    let count = text(table, "count", mistakes);
-    Some(LockedCalls {
-        file: file?,
-        name: name?,
-        features: features.map_or_else(Vec::new, |node| strings(&node, mistakes)),
-        // Further calls of one file are counted in one row.
-        count: count
-            .and_then(|count| count.parse().ok())
-            .unwrap_or(1)
-            .clamp(1, 1000),
-    })
-}
-
 fn damage(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedDamage> {
     let path = needed(&mut table, "path", "\"model.onnx\"", mistakes);
     let why = needed(&mut table, "why", "\"...\"", mistakes);
@@ -603,30 +357,6 @@ fn quiet_package(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<QuietPackag
         );
     }
     package
-}
-
-/// A package by name and version.
-fn named(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<PackageRef> {
-    one_line(node, mistakes, "name version", package_of)
-}
-
-fn source_line(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<LockedSources> {
-    one_line(node, mistakes, "name version sha256", LockedSources::parse)
-}
-
-fn one_line<T>(
-    node: &Node<'_>,
-    mistakes: &mut Mistakes,
-    form: &str,
-    read: impl Fn(&str) -> Option<T>,
-) -> Option<T> {
-    let line = bounded(node, mistakes)?;
-    let found = read(&line);
-    if found.is_none() {
-        let message = format!("{} is not a package of the form \"{form}\"", quoted(&line));
-        mistakes.report(&node.place, message, format!("expected \"{form}\""), ANEW);
-    }
-    found
 }
 
 /// A merge that kept the same block twice: it is not clear which of the two is right.

@@ -7,7 +7,10 @@ use super::block::{
     LockedWeights,
 };
 use super::file::{Block, Digested, Lock, VERSION};
-use super::member::{LeastBuild, LockedMember, LockedReach, LockedReachedCalls, LockedSources};
+use super::member::{
+    LeastBuild, LockedMember, LockedMissing, LockedReach, LockedReachedCalls, LockedSources,
+    LockedStop,
+};
 use crate::digest::sha256;
 use crate::model::{Artifact, Relation};
 use crate::text::hides_text;
@@ -162,6 +165,8 @@ impl Body for LockedMember {
         lines.rows("own", self.own.iter().map(pull_row));
         lines.rows("pulls", self.pulls.iter().map(reach_row));
         lines.rows("calls", self.calls.iter().map(reached_calls_row));
+        lines.rows("stops", self.stops.iter().map(stop_row));
+        lines.rows("missing", self.missing.iter().map(missing_row));
         lines.0
     }
 
@@ -359,6 +364,25 @@ fn reached_calls_row(reached: &LockedReachedCalls) -> String {
     let mut row = open_calls_row(&reached.calls);
     push_text(&mut row, "by", Some(&reached.by.to_string()));
     push_build(&mut row, reached.build);
+    row.push_str(" }");
+    row
+}
+
+fn stop_row(stop: &LockedStop) -> String {
+    let mut row = format!("{{ by = {}", quote(&stop.by.to_string()));
+    let file = Some(stop.file.as_str()).filter(|file| !file.is_empty());
+    push_text(&mut row, "file", file);
+    push_text(&mut row, "why", Some(&stop.why));
+    push_build(&mut row, stop.build);
+    row.push_str(" }");
+    row
+}
+
+fn missing_row(missing: &LockedMissing) -> String {
+    let mut row = format!("{{ by = {}", quote(&missing.by.to_string()));
+    push_text(&mut row, "path", Some(&missing.path));
+    push_text(&mut row, "file", Some(&missing.file));
+    push_features(&mut row, &missing.features);
     row.push_str(" }");
     row
 }

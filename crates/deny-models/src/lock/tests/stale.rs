@@ -54,6 +54,8 @@ fn member(by: &PackageRef, pull: LockedPull) -> LockedMember {
             build: LeastBuild::Bare,
         }],
         calls: Vec::new(),
+        stops: Vec::new(),
+        missing: Vec::new(),
     }
 }
 
