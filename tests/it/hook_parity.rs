@@ -154,10 +154,8 @@ impl Locked {
         let hook = self.hook(member, flags, policy.as_deref());
         assert_eq!(hook.skipped(), None);
         let mut by_hook = of_hook(&hook);
-        if by_check
-            .iter()
-            .any(|line| line.starts_with("incomplete-analysis:"))
-        {
+        let lock = fs::read_to_string(self.path().join("deny-models.lock")).expect("a lock");
+        if lock.contains("\nstops = [") {
             // Models that nothing takes are named then, and what other builds take counts with what cannot be read.
             by_check.retain(|line| !line.starts_with("named-model:"));
             by_hook.retain(|line| {
@@ -542,4 +540,39 @@ fn on_code_that_cannot_be_read_and_weights_that_are_not_there() {
         found.contains(&"incomplete-analysis:deny:-".to_owned()),
         "{found:?}"
     );
+}
+
+/// What a library takes counts where its code cannot be read, unless an entry of the policy answers for it.
+#[test]
+fn on_a_dependency_that_cannot_be_read_and_an_entry_for_it() {
+    let depends = |name: &str| {
+        let on = format!("\n[dependencies]\n{name} = {{ path = \"../{name}\" }}\n");
+        on.replace("../hf-hub", "../clients/hf-hub")
+    };
+    let take = crate::support::hub_call("google/gemma-2-9b-it");
+    let locked = Locked::workspace(&[
+        (
+            "Cargo.toml",
+            "[workspace]\nresolver = \"2\"\nmembers = [\"shop\"]\nexclude = [\"clients\", \"depot\"]\n",
+        ),
+        (
+            "shop/Cargo.toml",
+            &crate::support::mit_manifest("shop", &depends("depot")),
+        ),
+        ("shop/src/main.rs", "fn main() { depot::small(); }\n"),
+        (
+            "depot/Cargo.toml",
+            &crate::support::mit_manifest("depot", &depends("hf-hub")),
+        ),
+        (
+            "depot/src/lib.rs",
+            &format!("mod unread;\npub fn small() {{}}\npub fn large() {{\n{take}}}\n"),
+        ),
+        ("depot/src/unread.rs", "this is no Rust"),
+    ]);
+    let lines = locked.agree("shop", &[], None);
+    let taken = "non-osi-model:deny:google/gemma-2-9b-it".to_owned();
+    assert!(lines.contains(&taken), "{lines:?}");
+    let policy = "[[crate]]\nname = \"depot\"\nuses = []\n";
+    assert_eq!(locked.agree("shop", &[], Some(policy)), [""; 0]);
 }

@@ -13,7 +13,7 @@ use super::reached::Way;
 use super::tree::{Node, Tree};
 use super::tree_package::TreePackage;
 use crate::cargo_toml::CargoToml;
-use crate::counted::BuiltPackage;
+use crate::counted::{BuiltPackage, is_taken_by_code};
 use crate::domain::{Kind, PackageRef};
 use crate::evidence::package_files::gating_license;
 use crate::lock::{LockedClaimSource, LockedPackage, Stale};
@@ -75,7 +75,15 @@ impl HookInput<'_> {
                 followed: true,
                 chosen: !followed && self.uses_named(package, &known),
             };
+            // An entry answers for what counts only because the analysis stopped.
+            let is_covered = package.answered
+                && !followed
+                && !self.is_own(package.node)
+                && code.stopped_in(&package.node.package);
             for (pull, decided) in self.pulls(package, &known, &code) {
+                if is_covered && is_taken_by_code(&pull) {
+                    continue;
+                }
                 if !built.counts(&pull, decided, package.is_choice(&pull)) {
                     continue;
                 }

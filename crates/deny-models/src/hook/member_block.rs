@@ -49,6 +49,12 @@ impl<'a> ReachedByCode<'a> {
         self.fitting().is_some_and(|block| block.follows(package))
     }
 
+    /// Whether the analysis stopped in the code of a package.
+    pub(super) fn stopped_in(&self, package: &PackageRef) -> bool {
+        let stops = self.fitting().map_or(&[][..], |block| &block.stops);
+        stops.iter().any(|stop| stop.by == *package)
+    }
+
     /// Whether that is so of a package of this name.
     pub(super) fn follows_name(&self, name: &str) -> bool {
         let followed = self.fitting().map_or(&[][..], |block| &block.followed);
