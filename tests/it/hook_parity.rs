@@ -156,8 +156,11 @@ impl Locked {
         let mut by_hook = of_hook(&hook);
         let lock = fs::read_to_string(self.path().join("deny-models.lock")).expect("a lock");
         if lock.contains("\nstops = [") {
-            // Models that nothing takes are named then, and what other builds take counts with what cannot be read.
-            by_check.retain(|line| !line.starts_with("named-model:"));
+            // Models that nothing takes are named then, and what other builds take counts with what cannot be read: an
+            // exception may be for that.
+            by_check.retain(|line| {
+                !(line.starts_with("named-model:") || line.starts_with("unused-exception:"))
+            });
             by_hook.retain(|line| {
                 by_check.contains(line) || !line.starts_with("feature-gated-model:warn:")
             });
