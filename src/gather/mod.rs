@@ -42,7 +42,8 @@ use deny_models::source::Problem;
 pub(crate) use front_files::roots;
 #[cfg(feature = "cli")]
 pub(crate) use join::{around, shown_path};
-use lock_members::{lesser_builds, lock_members, member_builds};
+use linked::LinkedMember;
+use lock_members::{LesserBuild, lesser_builds, lock_members, member_builds};
 pub use lock_packages::LockPackages;
 pub use options::GatherOptions;
 use pulls::Pulls;
@@ -82,6 +83,10 @@ pub struct Gathered {
 /// # Errors
 ///
 /// Mistakes in the manifests of members, and files that cannot be read.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one sequence, of which each step has a name of its own"
+)]
 pub fn gather(
     workspace: &Workspace,
     policy: &Policy,
@@ -169,16 +174,17 @@ pub fn gather(
         return Err(problems);
     }
     let lock_packages = if options.for_lock {
-        let of_lesser = lesser
+        let least = lesser
             .into_iter()
             .zip(lesser_walks.iter().zip(lesser_linked));
-        let builds = member_builds(walks.iter().zip(linked), of_lesser);
-        let (members, notes) = lock_members(workspace, &all, &failed, &builds);
-        all.notes.extend(notes);
-        LockPackages {
-            members,
-            ..LockPackages::new(workspace, &all, walks, linked, &reached)
-        }
+        lock_packages(
+            workspace,
+            &mut all,
+            &failed,
+            (walks, linked),
+            least,
+            &reached,
+        )
     } else {
         LockPackages::default()
     };
@@ -196,4 +202,23 @@ pub fn gather(
         lock_packages,
         reading,
     })
+}
+
+/// The data for a lock, of the builds with all features and of those with fewer.
+fn lock_packages<'a>(
+    workspace: &Workspace,
+    all: &mut Pulls,
+    failed: &BTreeSet<PackageIdx>,
+    most: (&'a [Walk<'a>], &'a [LinkedMember]),
+    least: impl Iterator<Item = (LesserBuild, (&'a Walk<'a>, &'a LinkedMember))>,
+    reached: &[PackageIdx],
+) -> LockPackages {
+    let (walks, linked) = most;
+    let builds = member_builds(walks.iter().zip(linked), least);
+    let (members, notes) = lock_members(workspace, all, failed, &builds);
+    all.notes.extend(notes);
+    LockPackages {
+        members,
+        ..LockPackages::new(workspace, all, walks, linked, reached)
+    }
 }

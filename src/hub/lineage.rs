@@ -251,7 +251,7 @@ mod tests {
 
     #[test]
     fn of_too_many_models_a_run_takes_as_many_as_it_may_and_the_next_one_more() {
-        let all: Vec<Artifact> = (0..MAX_MODELS * 2 + 1)
+        let all: Vec<Artifact> = (0..=MAX_MODELS * 2)
             .map(|number| id(&format!("a/m{number}")))
             .collect();
         let source = Recorded {

@@ -93,8 +93,8 @@ struct World {
     allow: Option<usize>,
     /// Of the program and of the library.
     weights: [Option<Weights>; 2],
-    /// Whether a file of each is no Rust; of the program under a feature, where it is under one.
-    unread: (Option<Option<usize>>, bool),
+    /// Whether a file of each is no Rust; of the program under the feature of this number, where there is one.
+    unread: (Option<usize>, bool),
 }
 
 fn call() -> impl Strategy<Value = Call> {
@@ -148,7 +148,7 @@ fn world() -> impl Strategy<Value = World> {
         prop::option::weighted(0.2, 0..NAMED),
         [weights(), weights()],
         (
-            prop::option::weighted(0.2, prop::option::of(0..FEATURES.len())),
+            prop::option::weighted(0.2, 0..=FEATURES.len()),
             prop::bool::weighted(0.2),
         ),
     )
@@ -287,8 +287,8 @@ impl World {
                 writeln!(main, "    call{at}();").expect("in memory");
             }
         }
-        let unread = match self.unread.0 {
-            Some(Some(at)) => format!("#[cfg(feature = \"{}\")]\nmod unread;\n", FEATURES[at]),
+        let unread = match self.unread.0.map(|at| FEATURES.get(at)) {
+            Some(Some(on)) => format!("#[cfg(feature = \"{on}\")]\nmod unread;\n"),
             Some(None) => "mod unread;\n".to_owned(),
             None => String::new(),
         };

@@ -135,9 +135,8 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
     findings.extend(hygiene::stale(input.stale));
     findings.extend(hygiene::old_facts(input));
     loud.extend(graded(findings, input));
-    let findings = join::consequences(loud);
     // An exception is for one package and one licence, so places are joined after it.
-    let (findings, suppressed, of_policy) = exceptions::apply(input, findings);
+    let (findings, suppressed, of_policy) = exceptions::apply(input, join::consequences(loud));
     let mut findings = join::places(findings);
     let suppressed = join::places(suppressed);
     findings.extend(of_policy);

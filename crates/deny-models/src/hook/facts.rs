@@ -73,7 +73,7 @@ impl HookInput<'_> {
             let followed = code.follows(&package.node.package);
             let built = BuiltPackage {
                 followed: true,
-                chosen: !followed && self.uses_named(package, &known),
+                chosen: !followed && self.uses_named(package, &known, &code),
             };
             // An entry answers for what counts only because the analysis stopped.
             let is_covered = package.answered

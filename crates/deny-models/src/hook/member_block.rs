@@ -49,16 +49,31 @@ impl<'a> ReachedByCode<'a> {
         self.fitting().is_some_and(|block| block.follows(package))
     }
 
+    /// Whether that is so of a package of this name.
+    pub(super) fn follows_name(&self, name: &str) -> bool {
+        let followed = self.fitting().map_or(&[][..], |block| &block.followed);
+        followed.iter().any(|package| package.name == name)
+    }
+
     /// Whether the analysis stopped in the code of a package.
     pub(super) fn stopped_in(&self, package: &PackageRef) -> bool {
         let stops = self.fitting().map_or(&[][..], |block| &block.stops);
         stops.iter().any(|stop| stop.by == *package)
     }
 
-    /// Whether that is so of a package of this name.
-    pub(super) fn follows_name(&self, name: &str) -> bool {
-        let followed = self.fitting().map_or(&[][..], |block| &block.followed);
-        followed.iter().any(|package| package.name == name)
+    /// Whether the block has a row as what the code of `by` reaches of `literal_in`.
+    pub(super) fn reaches(
+        &self,
+        row: &LockedPull,
+        by: &PackageRef,
+        literal_in: &PackageRef,
+    ) -> bool {
+        let pulls = self.fitting().map_or(&[][..], |block| &block.pulls);
+        pulls.iter().any(|reached| {
+            reached.by == *by
+                && reached.literal_in == *literal_in
+                && reached.pull.model == row.model
+        })
     }
 
     /// Whether what is reached answers for a row of the lock.

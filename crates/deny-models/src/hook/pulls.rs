@@ -125,7 +125,12 @@ impl HookInput<'_> {
     }
 
     /// Whether code that is built takes a certain one of what a package offers.
-    pub(super) fn uses_named(&self, package: &TreePackage<'_>, known: &[TreePackage<'_>]) -> bool {
+    pub(super) fn uses_named(
+        &self,
+        package: &TreePackage<'_>,
+        known: &[TreePackage<'_>],
+        code: &ReachedByCode<'_>,
+    ) -> bool {
         if package.answered || self.is_own(package.node) {
             return false;
         }
@@ -138,6 +143,8 @@ impl HookInput<'_> {
                 row.choice_of.as_deref() == Some(name)
                     && row.scope != Scope::Dev
                     && other.node.has(&row.features)
+                    // What is reached of a package that was not read to its end does not show that nothing else is.
+                    && !code.reaches(row, &other.node.package, &package.node.package)
             })
     }
 

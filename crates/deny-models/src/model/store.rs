@@ -86,10 +86,10 @@ impl FactStore {
 
     /// Removes the claims of a source about a model; the built-in table stays.
     pub fn forget(&mut self, model: &Artifact, origin: ClaimSource) {
-        if let Some(stated) = self.stated.get_mut(&canonical(&model.key())) {
-            if stated.iter().any(|claim| claim.origin == origin) {
-                Arc::make_mut(stated).retain(|claim| claim.origin != origin);
-            }
+        if let Some(stated) = self.stated.get_mut(&canonical(&model.key()))
+            && stated.iter().any(|claim| claim.origin == origin)
+        {
+            Arc::make_mut(stated).retain(|claim| claim.origin != origin);
         }
     }
 
