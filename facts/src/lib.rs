@@ -11,7 +11,6 @@ pub mod changes;
 pub mod coverage;
 pub mod decide;
 pub mod lists;
-pub mod memory;
 pub mod pack;
 pub mod rules;
 

@@ -6,8 +6,6 @@ use std::path::Path;
 
 use deny_models::license::published_at;
 
-use crate::memory;
-
 /// What one list states about one model.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statement {
@@ -89,6 +87,20 @@ pub fn rows(path: &Path) -> Result<Vec<HashMap<String, String>>, String> {
     Ok(rows)
 }
 
+/// The columns of a list. Another one would state something that nobody reads.
+const COLUMNS: [&str; 10] = [
+    "model_id",
+    "license",
+    "bases",
+    "relation",
+    "components",
+    "terms",
+    "offered_by",
+    "source",
+    "date",
+    "confidence",
+];
+
 /// Every statement of the lists that `sources.tsv` names, in its order.
 ///
 /// # Errors
@@ -108,6 +120,9 @@ pub fn read(facts: &Path) -> Result<Vec<Statement>, String> {
         for row in rows(&facts.join("lists").join(format!("{list}.tsv")))? {
             let cell = |key: &str| row.get(key).cloned();
             let id = cell("model_id").ok_or_else(|| format!("{list}: a row without an id"))?;
+            if let Some(other) = row.keys().find(|key| !COLUMNS.contains(&key.as_str())) {
+                return Err(format!("{list}: {id}: no column of a list: {other}"));
+            }
             let date = cell("date")
                 .or_else(|| source.get("date").cloned())
                 .ok_or_else(|| format!("{list}: {id}: a fact has a date"))?;
@@ -119,7 +134,7 @@ pub fn read(facts: &Path) -> Result<Vec<Statement>, String> {
                 (None, Some(_)) => Lineage::Unnamed,
                 (None, None) => Lineage::Unrecorded,
             };
-            let statement = Statement {
+            all.push(Statement {
                 license: cell("license").map(|text| published(&text)),
                 terms: cell("terms"),
                 lineage,
@@ -132,9 +147,7 @@ pub fn read(facts: &Path) -> Result<Vec<Statement>, String> {
                 overruled: None,
                 list: list.clone(),
                 id,
-            };
-            let remembered = cell("remembered").map(|cell| format!("{cell}, {date}"));
-            all.extend(memory::apart(statement, remembered)?);
+            });
         }
     }
     Ok(all)

@@ -250,7 +250,7 @@ fn a_conversion_is_under_the_terms_of_the_family_of_its_base() {
     }
 }
 
-/// What of a lineage is from memory stands in a column of its own, where rule 5 sees it.
+/// A lineage that is from memory is not stated beside a licence that was read: rule 5 would not see it.
 #[test]
 fn no_source_of_a_lineage_speaks_of_memory() {
     let statements = lists::read(&root().join("facts")).expect("lists");
@@ -268,6 +268,61 @@ fn no_source_of_a_lineage_speaks_of_memory() {
             assert!(!remembers || of_terms, "{}: {part}", statement.id);
         }
     }
+}
+
+/// An id stays open with a reason, one of a few kinds, and a lack of sources with what was searched. One that a list decides
+/// by now is open no more.
+#[test]
+fn what_stays_open_is_undecided_and_says_what_was_searched() {
+    let listing = fs::read_to_string(root().join("facts/models.tsv")).expect("the listing");
+    let decided: BTreeSet<String> = listing
+        .lines()
+        .map(|line| line.split('\t').collect::<Vec<_>>())
+        .filter(|cells| matches!(cells[1], "yes" | "no"))
+        .map(|cells| key(cells[0]))
+        .collect();
+    let rows = lists::rows(&root().join("facts/open.tsv")).expect("rows");
+    assert!(!rows.is_empty());
+    for row in rows {
+        let id = &row["model_id"];
+        assert!(!decided.contains(&key(id)), "{id} is decided");
+        assert!(row.contains_key("why"), "{id}: why");
+        let kind = row["kind"].as_str();
+        assert!(
+            ["no-model", "no-licence", "no-lineage", "no-card"].contains(&kind),
+            "{id}: {kind}"
+        );
+        let searched = row.contains_key("searched") && row.contains_key("date");
+        assert!(
+            searched || !["no-lineage", "no-card"].contains(&kind),
+            "{id}: nothing was searched"
+        );
+    }
+}
+
+/// What a list has in a column that nobody reads would count as not stated, and the rest of the row as whole.
+#[test]
+fn a_list_has_no_columns_but_those_that_are_read() {
+    let stated = |header: &str| {
+        let curated =
+            format!("model_id\tlicense\tbases\t{header}\nacme/x\tmit\tnone\tfrom memory\n");
+        let files = [
+            ("corrections.tsv", "model_id\tlist\twhy\tsource\tdate\n"),
+            ("families.tsv", "prefix\tterms\tsource\tdate\n"),
+            (
+                "sources.tsv",
+                "list\tsource\tdate\tconfidence\tterms\ncurated\tone page\t2026-11\tverified\tMIT\n",
+            ),
+            ("lists/curated.tsv", &curated),
+        ];
+        gathered("columns", &files).map(|_| ())
+    };
+    assert_eq!(stated("source"), Ok(()));
+    let why = stated("remembered").expect_err("an unknown column");
+    assert!(
+        why.contains("acme/x: no column of a list: remembered"),
+        "{why}"
+    );
 }
 
 /// A tag `other` says that a licence is none that the hub lists, so a README that puts the project under one of those
