@@ -300,6 +300,36 @@ fn what_stays_open_is_undecided_and_says_what_was_searched() {
     }
 }
 
+/// A name of a licence that no table has is not passed over: what it is was looked up, and a table says what came of it.
+/// One that has terms by now is out of that table.
+#[test]
+fn every_name_without_terms_says_what_it_is_or_what_was_searched() {
+    let named: BTreeSet<String> = build(&root())
+        .expect("sound lists")
+        .unknown_licences
+        .into_keys()
+        .collect();
+    let rows = lists::rows(&root().join("facts/names-without-terms.tsv")).expect("rows");
+    for row in &rows {
+        let name = &row["name"];
+        assert!(
+            row.contains_key("why") && row.contains_key("date"),
+            "{name}"
+        );
+        let kind = row["kind"].as_str();
+        assert!(
+            ["no-licence", "of-another", "several", "offer", "not-found"].contains(&kind),
+            "{name}: {kind}"
+        );
+        assert!(
+            kind != "not-found" || row.contains_key("searched"),
+            "{name}: nothing was searched"
+        );
+    }
+    let listed: BTreeSet<String> = rows.into_iter().map(|row| row["name"].clone()).collect();
+    assert_eq!(named, listed);
+}
+
 /// What a list has in a column that nobody reads would count as not stated, and the rest of the row as whole.
 #[test]
 fn a_list_has_no_columns_but_those_that_are_read() {
