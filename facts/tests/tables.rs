@@ -270,6 +270,29 @@ fn no_source_of_a_lineage_speaks_of_memory() {
     }
 }
 
+/// What lets a model pass can be looked up: a copy in public code or a retelling names what it is a copy of.
+#[test]
+fn no_source_that_clears_is_without_a_name() {
+    let statements = lists::read(&root().join("facts")).expect("lists");
+    for statement in statements {
+        if statement.confidence == "known" {
+            continue;
+        }
+        let source = &statement.source;
+        assert!(
+            !source.contains("a public repository") && !source.contains("a public list"),
+            "{}: {source}",
+            statement.id
+        );
+        let named = ["https://", "github:", "pypi:", "crate:", "arXiv"];
+        assert!(
+            !source.contains("public code") || named.iter().any(|name| source.contains(name)),
+            "{}: {source}",
+            statement.id
+        );
+    }
+}
+
 /// An id stays open with a reason, one of a few kinds, and a lack of sources with what was searched. One that a list decides
 /// by now is open no more.
 #[test]
