@@ -173,7 +173,7 @@ fn errors_name_the_next_command() {
         ),
         (
             &["--protect", "GPL-3.0-only", "--strict"],
-            "`--protect osi` gates",
+            "`--protect MIT` gates these members",
         ),
     ] {
         project
