@@ -218,6 +218,20 @@ fn gathered(directory: &str, files: &[(&str, &str)]) -> Result<rules::Gathered, 
     rules::apply(lists::read(&facts)?, &BTreeMap::new(), &facts)
 }
 
+/// What a list by itself states.
+fn of_one_list(directory: &str, list: &str) -> Result<rules::Gathered, String> {
+    let files = [
+        ("corrections.tsv", "model_id\tlist\twhy\tsource\tdate\n"),
+        ("families.tsv", "prefix\tterms\tsource\tdate\n"),
+        (
+            "sources.tsv",
+            "list\tsource\tdate\tconfidence\tterms\ncurated\tone page\t2026-11\tverified\tMIT\n",
+        ),
+        ("lists/curated.tsv", list),
+    ];
+    gathered(directory, &files)
+}
+
 fn verdicts(decided: &decide::Decided) -> Vec<(&str, Verdict)> {
     let rows = decided.rows.iter();
     rows.map(|row| (row.id.as_str(), row.verdict)).collect()
@@ -359,16 +373,7 @@ fn a_list_has_no_columns_but_those_that_are_read() {
     let stated = |header: &str| {
         let curated =
             format!("model_id\tlicense\tbases\t{header}\nacme/x\tmit\tnone\tfrom memory\n");
-        let files = [
-            ("corrections.tsv", "model_id\tlist\twhy\tsource\tdate\n"),
-            ("families.tsv", "prefix\tterms\tsource\tdate\n"),
-            (
-                "sources.tsv",
-                "list\tsource\tdate\tconfidence\tterms\ncurated\tone page\t2026-11\tverified\tMIT\n",
-            ),
-            ("lists/curated.tsv", &curated),
-        ];
-        gathered("columns", &files).map(|_| ())
+        of_one_list("columns", &curated).map(|_| ())
     };
     assert_eq!(stated("source"), Ok(()));
     let why = stated("remembered").expect_err("an unknown column");
@@ -464,16 +469,7 @@ fn a_model_of_a_registry_is_under_the_terms_of_its_original() {
 fn the_address_of_a_repository_is_its_name_and_that_of_a_file_no_row() {
     let stated = |directory: &str, rows: &str| {
         let curated = format!("model_id\tlicense\tbases\trelation\n{rows}");
-        let files = [
-            ("corrections.tsv", "model_id\tlist\twhy\tsource\tdate\n"),
-            ("families.tsv", "prefix\tterms\tsource\tdate\n"),
-            (
-                "sources.tsv",
-                "list\tsource\tdate\tconfidence\tterms\ncurated\tone page\t2026-11\tverified\tMIT\n",
-            ),
-            ("lists/curated.tsv", &curated),
-        ];
-        let gathered = gathered(directory, &files)?;
+        let gathered = of_one_list(directory, &curated)?;
         decide::decide(&gathered.models)
     };
     let decided = stated(

@@ -220,6 +220,45 @@ fn a_policy_that_cannot_be_written_leaves_nothing() {
     assert_eq!(names, ["deny-models.toml"]);
 }
 
+/// Commands that write, each with the file that it writes.
+#[cfg(unix)]
+const WRITING: [(&[&str], &str); 5] = [
+    (&["init", "--offline"], "deny-models.toml"),
+    (&["lock", "--offline"], "deny-models.lock"),
+    (&["fix", "--offline"], "Cargo.toml"),
+    (
+        &[
+            "except",
+            "--all",
+            "--reason",
+            "r",
+            "--until",
+            "2027-01-31",
+            "--offline",
+        ],
+        "deny-models.toml",
+    ),
+    (&["sbom", "--offline", "--output", "bom.json"], "bom.json"),
+];
+
+/// A project in which each of them has something to write.
+#[cfg(unix)]
+fn to_be_written() -> Project {
+    let project = project(RESTRICTED);
+    project.write(
+        "src/lib.rs",
+        &crate::support::hub_call("google/gemma-2-9b-it")
+            .replace("    hf_hub", "pub fn go() { hf_hub")
+            .replace(";\n", "; }\n"),
+    );
+    let locked = Command::new(env!("CARGO"))
+        .args(["generate-lockfile", "--offline"])
+        .current_dir(project.path(""))
+        .status();
+    assert!(locked.expect("it runs").success());
+    project
+}
+
 /// The system takes no byte of a file, as on a full disk.
 #[cfg(target_os = "linux")]
 #[test]
@@ -242,37 +281,12 @@ fn a_full_disk_leaves_what_was_there() {
         files.sort();
         files
     };
-    let calls: [&[&str]; 5] = [
-        &["init", "--offline"],
-        &["lock", "--offline"],
-        &["fix", "--offline"],
-        &[
-            "except",
-            "--all",
-            "--reason",
-            "r",
-            "--until",
-            "2027-01-31",
-            "--offline",
-        ],
-        &["sbom", "--offline", "--output", "bom.json"],
-    ];
-    for call in calls {
-        let project = project(RESTRICTED);
-        project.write(
-            "src/lib.rs",
-            &crate::support::hub_call("google/gemma-2-9b-it")
-                .replace("    hf_hub", "pub fn go() { hf_hub")
-                .replace(";\n", "; }\n"),
-        );
-        let locked = Command::new(env!("CARGO"))
-            .args(["generate-lockfile", "--offline"])
-            .current_dir(project.path(""))
-            .status();
-        assert!(locked.expect("it runs").success());
+    for (call, _) in WRITING {
+        let project = to_be_written();
         let before = files(&project);
         let run = run_full(&project, call);
         assert_eq!(run.code, 2, "{call:?}: {}{}", run.stdout, run.stderr);
+        assert!(run.stderr.contains("free some space"), "{}", run.stderr);
         assert_eq!(files(&project), before, "{call:?}");
     }
 }
@@ -308,37 +322,8 @@ fn is_closed(path: &std::path::Path, file: &std::path::Path) -> bool {
 #[test]
 fn what_may_not_be_written_is_written_once_it_may() {
     use std::os::unix::fs::PermissionsExt as _;
-    let calls: [(&[&str], &str); 5] = [
-        (&["init", "--offline"], "deny-models.toml"),
-        (&["lock", "--offline"], "deny-models.lock"),
-        (&["fix", "--offline"], "Cargo.toml"),
-        (
-            &[
-                "except",
-                "--all",
-                "--reason",
-                "r",
-                "--until",
-                "2027-01-31",
-                "--offline",
-            ],
-            "deny-models.toml",
-        ),
-        (&["sbom", "--offline", "--output", "bom.json"], "bom.json"),
-    ];
-    for (call, file) in calls {
-        let project = project(RESTRICTED);
-        project.write(
-            "src/lib.rs",
-            &crate::support::hub_call("google/gemma-2-9b-it")
-                .replace("    hf_hub", "pub fn go() { hf_hub")
-                .replace(";\n", "; }\n"),
-        );
-        let locked = Command::new(env!("CARGO"))
-            .args(["generate-lockfile", "--offline"])
-            .current_dir(project.path(""))
-            .status();
-        assert!(locked.expect("it runs").success());
+    for (call, file) in WRITING {
+        let project = to_be_written();
         let text = |name: &str| fs::read(project.path(name)).ok();
         let before = text(file);
         // Root writes where it likes.

@@ -72,17 +72,19 @@ pub(crate) fn registry() -> Project {
     project
 }
 
+/// The setting of cargo that makes the packages of a project a registry.
+fn source(project: &Project) -> String {
+    let directory = project.path("registry").display().to_string();
+    let directory = directory.replace('\\', "/");
+    format!("source.here.directory=\"{directory}\"")
+}
+
 /// A run with a temporary directory of its own, which is empty again after it.
 pub(crate) fn preview(project: &Project, args: &[&str]) -> Run {
     let scratch = project.path("scratch");
     fs::create_dir_all(&scratch).expect("a directory");
     fs::create_dir_all(project.path("here")).expect("a directory");
-    let directory = project
-        .path("registry")
-        .display()
-        .to_string()
-        .replace('\\', "/");
-    let directory = format!("source.here.directory=\"{directory}\"");
+    let directory = source(project);
     let args = [
         &[
             "preview",
@@ -273,12 +275,7 @@ fn what_cargo_cannot_provide_is_in_its_words() {
         let run = Run::of(command(&project.path("here"), &args).env("CARGO_NET_RETRY", "0"));
         run.expect(2)
     };
-    let directory = project
-        .path("registry")
-        .display()
-        .to_string()
-        .replace('\\', "/");
-    let directory = format!("source.here.directory=\"{directory}\"");
+    let directory = source(&project);
     for spec in ["nothing-of-it", "takes@3"] {
         online(&directory, spec).prints(&["check the name and the version", "`cargo info NAME`"]);
     }
