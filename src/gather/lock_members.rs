@@ -126,13 +126,12 @@ pub(super) fn lock_members(
         if stops.is_empty() && missing.is_empty() && !needs_block(workspace, all, member) {
             continue;
         }
-        let block = reader.member(member).map(|block| LockedMember {
-            stops,
-            missing,
-            ..block
-        });
-        match block {
-            Ok(block) => blocks.push(block),
+        match reader.member(member) {
+            Ok(block) => blocks.push(LockedMember {
+                stops,
+                missing,
+                ..block
+            }),
             Err(package) => notes.push(format!(
                 "what {} reaches is not locked: the sources of {package} cannot be read, or are too many",
                 workspace.package(member.walk.member())

@@ -32,7 +32,7 @@ use std::collections::BTreeSet;
 
 use cargo_platform::Platform;
 
-use crate::graph::{PackageIdx, Workspace};
+use crate::graph::{Build, PackageIdx, Workspace};
 use deny_models::domain::PackageRef;
 use deny_models::model::{FactStore, Resolver};
 use deny_models::policy::Policy;
@@ -83,10 +83,6 @@ pub struct Gathered {
 /// # Errors
 ///
 /// Mistakes in the manifests of members, and files that cannot be read.
-#[expect(
-    clippy::too_many_lines,
-    reason = "one sequence, of which each step has a name of its own"
-)]
 pub fn gather(
     workspace: &Workspace,
     policy: &Policy,
@@ -137,54 +133,14 @@ pub fn gather(
     let conditions = conditions.filter_map(|pull| pull.target.as_ref()?.parse().ok());
     let conditions: Vec<Platform> = conditions.collect();
     let builds = workspace.builds(&options.selection.targets, &conditions);
-    let mut members = Vec::new();
-    let mut uncounted = Vec::new();
-    let mut problems = Vec::new();
-    let rules = policy.gate();
-    // A lock reports nothing.
-    let resolver = (!options.for_lock).then(|| Resolver::of_many(&all.store, &rules));
-    for (walk, linked) in walks.iter().zip(linked) {
-        match member::read(workspace, walk.member()) {
-            Ok(mut read) => {
-                read.pulls = walk.pulls(
-                    &all,
-                    policy,
-                    resolver.as_ref(),
-                    &options.exclude,
-                    linked,
-                    &builds,
-                );
-                read.unresolved = walk.unresolved(&all, &options.exclude, options.strict, linked);
-                read.stops = walk.stops(&all, &failed, &options.exclude, linked);
-                read.malformed = all.malformed(walk.member());
-                read.unnoticed = all.unnoticed(walk.member());
-                read.missing = walk.missing(&all, &options.exclude);
-                read.named.clone_from(&linked.named);
-                read.stated = walk.stated(&all);
-                read.answered = walk.answered();
-                read.decides_alone = all.decides_alone(workspace, walk.member());
-                members.push(read);
-                uncounted.push(walk.uncounted());
-            }
-            Err(problem) => problems.push(problem),
-        }
-    }
-    drop(resolver);
-    if !problems.is_empty() {
-        return Err(problems);
-    }
+    let followed = (walks, linked);
+    let members = read_members(workspace, &all, policy, options, followed, &builds, &failed)?;
+    let (members, uncounted) = members.into_iter().unzip();
     let lock_packages = if options.for_lock {
         let least = lesser
             .into_iter()
             .zip(lesser_walks.iter().zip(lesser_linked));
-        lock_packages(
-            workspace,
-            &mut all,
-            &failed,
-            (walks, linked),
-            least,
-            &reached,
-        )
+        lock_packages(workspace, &mut all, &failed, followed, least, &reached)
     } else {
         LockPackages::default()
     };
@@ -202,6 +158,46 @@ pub fn gather(
         lock_packages,
         reading,
     })
+}
+
+/// The members, and for each what does not count for it.
+fn read_members(
+    workspace: &Workspace,
+    all: &Pulls,
+    policy: &Policy,
+    options: &GatherOptions,
+    (walks, linked): (&[Walk<'_>], &[LinkedMember]),
+    builds: &[Build],
+    failed: &BTreeSet<PackageIdx>,
+) -> Result<Vec<(Member, Vec<Uncounted>)>, Vec<Problem>> {
+    let (mut members, mut problems) = (Vec::new(), Vec::new());
+    let rules = policy.gate();
+    // A lock reports nothing.
+    let resolver = (!options.for_lock).then(|| Resolver::of_many(&all.store, &rules));
+    let (resolver, exclude) = (resolver.as_ref(), &options.exclude);
+    for (walk, linked) in walks.iter().zip(linked) {
+        match member::read(workspace, walk.member()) {
+            Ok(mut read) => {
+                read.pulls = walk.pulls(all, policy, resolver, exclude, linked, builds);
+                read.unresolved = walk.unresolved(all, exclude, options.strict, linked);
+                read.stops = walk.stops(all, failed, exclude, linked);
+                read.malformed = all.malformed(walk.member());
+                read.unnoticed = all.unnoticed(walk.member());
+                read.missing = walk.missing(all, exclude);
+                read.named.clone_from(&linked.named);
+                read.stated = walk.stated(all);
+                read.answered = walk.answered();
+                read.decides_alone = all.decides_alone(workspace, walk.member());
+                members.push((read, walk.uncounted()));
+            }
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if problems.is_empty() {
+        Ok(members)
+    } else {
+        Err(problems)
+    }
 }
 
 /// The data for a lock, of the builds with all features and of those with fewer.

@@ -201,9 +201,10 @@ fn in_list(tokens: TokenStream, depth: usize, found: &mut Vec<Expr>) {
 /// What a key is given: `deserialize_with = "read"`, `value_parser = read`, `size = %count()`.
 fn value(key: &Ident, rest: &[TokenTree], found: &mut Vec<Expr>) {
     let key = key.to_string();
+    let is_default = attrs::DEFAULTS.contains(&key.as_str());
     if let [TokenTree::Literal(text)] = rest {
         let text = attrs::string(&text.to_string());
-        let is_text = OF_TEXTS.contains(&key.as_str()) || attrs::DEFAULTS.contains(&key.as_str());
+        let is_text = is_default || OF_TEXTS.contains(&key.as_str());
         let Some(text) = text.filter(|_| !is_text) else {
             return;
         };
@@ -220,8 +221,7 @@ fn value(key: &Ident, rest: &[TokenTree], found: &mut Vec<Expr>) {
         found.extend(code.filter(is_code));
         return;
     }
-    let is_read = attrs::DEFAULTS.contains(&key.as_str());
-    if !is_read {
+    if !is_default {
         let sigil = |tree: &TokenTree| matches!(tree, TokenTree::Punct(punct) if "%?".contains(punct.as_char()));
         let skipped = usize::from(rest.first().is_some_and(sigil));
         add(&rest[skipped..], found);

@@ -1,5 +1,7 @@
 //! Fields of values, payloads of variants, elements of containers, and the two halves of a split text.
 
+use std::rc::Rc;
+
 use foldhash::HashSet;
 
 use super::eval::{Env, Eval, Val, or_itself, pointer};
@@ -190,9 +192,11 @@ impl Eval<'_> {
         let owner = self.crate_ir.part_owner(at, kind);
         let mut written = self.crate_ir.written(&owner, name);
         written.retain(|at| self.counts(*at));
-        self.leave_out_variants_of_data(&mut written, &owner, name);
+        let is_counted = self.counted_of(&written, &owner, name);
         let found: Vec<Val> = written
-            .into_iter()
+            .iter()
+            .copied()
+            .filter(is_counted)
             .flat_map(|at| self.values(at, env, depth + 1))
             .collect();
         if found.is_empty() {
@@ -336,15 +340,15 @@ impl Eval<'_> {
             return Vec::new();
         }
         self.may_lack(true);
-        let writes = self.writes_to(self.crate_ir.kind(base), name);
+        let kind = self.crate_ir.kind(base);
+        let writes = self.writes_to(Rc::clone(&kind), name);
         let written = match self.looked_up(&writes, bases, depth) {
             Ok(written) => written,
             Err(open) => return vec![open],
         };
         let mut found: Vec<Val> = Vec::new();
-        let mut written = written.into_owned();
-        self.leave_out_variants_of_data(&mut written, &self.crate_ir.kind(base), name);
-        for value in written {
+        let is_counted = self.counted_of(&written, &kind, name);
+        for value in written.iter().copied().filter(is_counted) {
             if value != at {
                 found.extend(self.values(value, env, depth + 1));
             }
@@ -355,20 +359,17 @@ impl Eval<'_> {
         or_itself(found, at, env)
     }
 
-    /// What data gives to a field decides a text; of an enum it may be any variant, which is known elsewhere.
-    fn leave_out_variants_of_data(&self, written: &mut Vec<NodeRef>, kind: &str, name: &str) {
+    /// Which of the values that are written to a field count: what data gives to it decides a text; of an enum it may be any
+    /// variant, which is known elsewhere.
+    fn counted_of(&self, written: &[NodeRef], kind: &str, name: &str) -> impl Fn(&NodeRef) -> bool {
         let is_given = |at: &NodeRef| matches!(self.crate_ir.node(*at).ex, Expr::Unknown);
-        if !written.iter().any(is_given) {
-            return;
-        }
         let is_enum = |kind: &str| self.crate_ir.is_enum(kind);
-        let of_field = self.crate_ir.field_kind(kind, name);
+        let of_field = || self.crate_ir.field_kind(kind, name);
         let mut others = written.iter().filter(|at| !is_given(at));
-        if of_field.is_some_and(|kind| is_enum(kind))
-            || others.any(|at| is_enum(&self.crate_ir.kind(*at)))
-        {
-            written.retain(|at| !is_given(at));
-        }
+        let by_code_alone = written.iter().any(is_given)
+            && (of_field().is_some_and(|kind| is_enum(kind))
+                || others.any(|at| is_enum(&self.crate_ir.kind(*at))));
+        move |at| !(by_code_alone && is_given(at))
     }
 
     /// Whether a value comes from data: no code of the program makes it, and its type reads itself from data.

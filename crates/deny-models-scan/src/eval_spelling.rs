@@ -67,13 +67,13 @@ impl Eval<'_> {
 /// Methods that give an argument or a setting what it is where nothing else is given.
 const DEFAULTS: [&str; 8] = [
     "default_missing_value",
+    "default_missing_value_os",
     "default_missing_values",
     "default_value",
     "default_value_os",
     "default_values",
     "default_values_os",
     "set_default",
-    "default_missing_value_os",
 ];
 
 /// Methods that give the text for a variant.

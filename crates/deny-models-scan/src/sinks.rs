@@ -384,12 +384,14 @@ fn of_method(
             tokenizer: false,
         })
     };
-    let is_own = |kind: &str| {
-        crate_ir.has_type(kind) && !crate_ir.methods(name, args.len(), kind).is_empty()
+    let own = |kind: &str| {
+        let is_known = crate_ir.has_type(kind);
+        is_known.then(|| crate_ir.methods(name, args.len(), kind))
     };
+    let is_own = |kind: &str| own(kind).is_some_and(|methods| !methods.is_empty());
     let only_makes = || {
-        let kind = crate_ir.kind(receiver);
-        crate_ir.has_type(&kind) && crate_ir.only_make(&crate_ir.methods(name, args.len(), &kind))
+        let methods = own(&crate_ir.kind(receiver));
+        methods.is_some_and(|methods| crate_ir.only_make(&methods))
     };
     let is_of_client = || {
         let kind = crate_ir.kind(receiver);

@@ -366,15 +366,18 @@ fn unnoticed_in(member: &Member, directory: &str, files: &[&(Artifact, Place)]) 
     Some(finding)
 }
 
+fn label(place: &Place, text: &str) -> Label {
+    Label {
+        place: place.clone(),
+        text: text.to_owned(),
+    }
+}
+
 /// Calls between the one that hands over what cannot be read and the one that takes the model which are shown.
 const HANDED_ON: usize = 2;
 
 /// The way from the call that hands over what cannot be read; what is left out is in reports for programs.
 fn handed_on(call: &ReachedCall) -> Vec<Label> {
-    let label = |place: &Place, text: &str| Label {
-        place: place.clone(),
-        text: text.to_owned(),
-    };
     let others = call.chain.iter().filter(|place| **place != call.place);
     let others: Vec<&Place> = others.collect();
     let Some((last, between)) = others.split_last() else {
@@ -391,10 +394,6 @@ fn handed_on(call: &ReachedCall) -> Vec<Label> {
 /// The ends of the way from a member's code to the call that takes a model: what lies between is in reports for
 /// programs.
 pub(super) fn steps(chain: &[Place]) -> Vec<Label> {
-    let label = |place: &Place, text: &str| Label {
-        place: place.clone(),
-        text: text.to_owned(),
-    };
     match chain {
         [] => Vec::new(),
         [one] => vec![label(one, "taken by this call")],

@@ -125,20 +125,17 @@ impl HookInput<'_> {
                 features,
                 count,
             } = &reached.calls;
-            let package = known.iter().find(|it| it.node.package == reached.by);
-            let Some(package) = package.filter(|it| !it.answered && it.node.has(features)) else {
+            let Some(node) = self.judged(&reached.by, known) else {
                 continue;
             };
-            if fits && !self.is_reached_with(reached.build, &block.facts)
-                || self.is_excluded(package.node)
-            {
+            if !node.has(features) || fits && !self.is_reached_with(reached.build, &block.facts) {
                 continue;
             }
             let own = self.package.directory.join(file);
             let path = if own.is_file() { own } else { file.into() };
             let call = ReachedCall {
                 puller: reached.by.clone(),
-                path: package.node.path.clone(),
+                path: node.path.clone(),
                 entry: None,
                 place: Place::new(&SourceFile::new(path, ""), 0..0),
                 chain: Vec::new(),

@@ -100,7 +100,11 @@ impl HookInput<'_> {
     }
 
     /// A package that is built, unless the policy answers for it or leaves it out.
-    fn judged<'a>(&self, package: &PackageRef, known: &[TreePackage<'a>]) -> Option<&'a Node> {
+    pub(super) fn judged<'a>(
+        &self,
+        package: &PackageRef,
+        known: &[TreePackage<'a>],
+    ) -> Option<&'a Node> {
         let package = known.iter().find(|it| it.node.package == *package)?;
         (!package.answered && !self.is_excluded(package.node)).then_some(package.node)
     }

@@ -13,8 +13,8 @@ use super::file::{Block, Lock, VERSION};
 use super::member::LockedMember;
 use super::parse_member::member;
 use super::values::{
-    ANEW, bounded, call_keys, digest, flag, hub_id, needed, one_model, pull, revision, rows,
-    strings, text,
+    ANEW, bounded, call_keys, flag, hash, hub_id, needed, one_model, pull, revision, rows, strings,
+    text,
 };
 use crate::config::fields;
 use crate::config::reader::{self, Mistakes, Node, Table};
@@ -172,7 +172,7 @@ fn model(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<Block<LockedMo
     let files = table.get("files", mistakes);
     let unread = table.get("unread", mistakes);
     let sources = table.get("source", mistakes);
-    let digest = digest(&mut table, mistakes);
+    let digest = hash(&mut table, "digest", mistakes);
     let place = table.place.clone();
     table.finish(mistakes);
 
@@ -216,7 +216,7 @@ fn package(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<Block<Locked
     let says = table.get("says", mistakes);
     let calls = table.get("calls", mistakes);
     let damaged = table.get("damaged", mistakes);
-    let digest = digest(&mut table, mistakes);
+    let digest = hash(&mut table, "digest", mistakes);
     let place = table.place.clone();
     table.finish(mistakes);
     let facts = LockedPackage {
@@ -253,7 +253,7 @@ fn licenses(node: &Node<'_>, mistakes: &mut Mistakes) -> Vec<String> {
 
 fn license_file(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedText> {
     let path = needed(&mut table, "path", "\"LICENSE\"", mistakes);
-    let sha256 = sha256(&mut table, mistakes);
+    let sha256 = hash(&mut table, "sha256", mistakes);
     let license = text(&mut table, "license", mistakes);
     table.finish(mistakes);
     Some(LockedText {
@@ -265,7 +265,7 @@ fn license_file(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedT
 
 fn weights(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedWeights> {
     let path = needed(&mut table, "path", "\"model.safetensors\"", mistakes);
-    let sha256 = sha256(&mut table, mistakes);
+    let sha256 = hash(&mut table, "sha256", mistakes);
     let size = table.get("size", mistakes);
     table.finish(mistakes);
     Some(LockedWeights {
@@ -287,11 +287,6 @@ fn bytes(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<u64> {
         );
     }
     read
-}
-
-fn sha256(table: &mut Table<'_>, mistakes: &mut Mistakes) -> Option<String> {
-    let node = table.need("sha256", "\"...\"", mistakes)?;
-    Some(fields::sha256(&node, mistakes)?.value)
 }
 
 fn locked(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedClaim> {

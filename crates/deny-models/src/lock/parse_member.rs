@@ -6,7 +6,7 @@ use super::member::{
     LockedStop, package_of,
 };
 use super::values::{
-    ANEW, bounded, call_keys, digest, flag, needed, pull, pull_keys, rows, strings, text,
+    ANEW, bounded, call_keys, flag, hash, needed, pull, pull_keys, rows, strings, text,
 };
 use crate::config::fields;
 use crate::config::reader::{Mistakes, Node, Table};
@@ -26,7 +26,7 @@ pub(super) fn member(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<Bl
     let calls = table.get("calls", mistakes);
     let stops = table.get("stops", mistakes);
     let missing = table.get("missing", mistakes);
-    let digest = digest(&mut table, mistakes);
+    let digest = hash(&mut table, "digest", mistakes);
     let place = table.place.clone();
     table.finish(mistakes);
     let packages = packages.and_then(|node| fields::sha256(&node, mistakes));

@@ -12,8 +12,13 @@ const MAX_TEXT: usize = 4096;
 
 pub(super) const ANEW: &str = "write the lock anew with `cargo deny-models lock`";
 
-pub(super) fn digest(table: &mut Table<'_>, mistakes: &mut Mistakes) -> Option<String> {
-    let node = table.need("digest", "\"...\"", mistakes)?;
+/// A SHA-256 under a key.
+pub(super) fn hash(
+    table: &mut Table<'_>,
+    key: &'static str,
+    mistakes: &mut Mistakes,
+) -> Option<String> {
+    let node = table.need(key, "\"...\"", mistakes)?;
     Some(fields::sha256(&node, mistakes)?.value)
 }
 
