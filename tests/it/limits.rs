@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use camino::Utf8PathBuf;
 use deny_models_scan::{
-    Build, Cause, Limits, ParsedPackage, ProgramPackage, ScanOptions, Stop, link, scan_crate,
+    Build, Cause, Limits, Linked, ParsedPackage, ProgramPackage, ScanOptions, Stop, link,
+    scan_crate,
 };
 
 use crate::support::Project;
@@ -292,7 +293,10 @@ const OF_PROGRAMS: &[Case] = &[
     },
     Case {
         limit: "program_call_steps",
-        lower: |limits| limits.program_call_steps = 1,
+        lower: |limits| {
+            limits.program_call_steps = 1;
+            limits.merged_call_steps = 1;
+        },
         files: CALLS,
         cause: Cause::Steps(1),
     },
@@ -308,15 +312,39 @@ const OF_PROGRAMS: &[Case] = &[
     },
     Case {
         limit: "program_callers",
-        lower: |limits| limits.program_callers = 1,
+        lower: |limits| {
+            limits.program_callers = 1;
+            limits.merged_call_steps = 1;
+        },
         files: CALLS,
         cause: Cause::Callers(1),
     },
     Case {
         limit: "program_ways",
-        lower: |limits| limits.program_ways = 1,
+        lower: |limits| {
+            limits.program_ways = 1;
+            limits.merged_call_steps = 1;
+        },
         files: CALLS,
         cause: Cause::Ways(1),
+    },
+    Case {
+        limit: "merged_call_steps",
+        lower: |limits| {
+            limits.frames = 1;
+            limits.merged_call_steps = 1;
+        },
+        files: NESTED,
+        cause: Cause::Frames(1),
+    },
+    Case {
+        limit: "merged_steps",
+        lower: |limits| {
+            limits.depth = 1;
+            limits.merged_steps = 1;
+        },
+        files: CALLS,
+        cause: Cause::Depth(1),
     },
 ];
 
@@ -336,7 +364,7 @@ fn scanned(files: &[(&str, &str)], limits: &Limits) -> Vec<Stop> {
     scan_crate(&root, &options).expect("scanned").stops
 }
 
-fn followed(files: &[(&str, &str)], limits: &Limits) -> Vec<Stop> {
+fn linked(files: &[(&str, &str)], limits: &Limits) -> Vec<Linked> {
     let (_project, root) = package(files);
     let parsed = ParsedPackage::read(&root, None, 1, limits).expect("read");
     let build = Build {
@@ -349,9 +377,139 @@ fn followed(files: &[(&str, &str)], limits: &Limits) -> Vec<Stop> {
         parsed,
         externs: Vec::new(),
     };
-    let linked = link(vec![package], &[build], 1, limits).expect("followed");
-    let stops = linked.into_iter().flat_map(|linked| linked.stops);
+    link(vec![package], &[build], 1, limits).expect("followed")
+}
+
+fn followed(files: &[(&str, &str)], limits: &Limits) -> Vec<Stop> {
+    let linked = linked(files, limits).into_iter();
+    let stops = linked.flat_map(|linked| linked.stops);
     stops.map(|(_, stop)| stop).collect()
+}
+
+/// Each way by itself is too much: its limit is 1.
+const LOWERED: &[fn(&mut Limits)] = &[
+    |_| {},
+    |limits| limits.program_call_steps = 1,
+    |limits| limits.program_callers = 1,
+    |limits| limits.program_ways = 1,
+    |limits| limits.frames = 1,
+    |limits| limits.callees = 1,
+    |limits| limits.depth = 1,
+];
+
+/// Code, with what it takes and whether something of that is open.
+const MERGED: &[(&str, &[&str], bool)] = &[
+    // One id, handed over by many.
+    (
+        "fn a(api: Api, id: &str) { api.model(id.to_owned()); }\n\
+         fn b(api: Api, id: &str) { a(api, id) }\n\
+         pub fn c(api: Api) { b(api, \"lab/one\") }\n",
+        &["lab/one"],
+        false,
+    ),
+    // Several, of which a caller says which.
+    (
+        "fn a(api: Api, id: &str) { api.model(id.to_owned()); }\n\
+         fn b(api: Api, id: &str) { a(api, id) }\n\
+         pub fn c(api: Api) { b(api, \"lab/one\") }\npub fn d(api: Api) { b(api, \"lab/two\") }\n",
+        &["lab/one", "lab/two"],
+        false,
+    ),
+    // One of them is open.
+    (
+        "fn a(api: Api, id: String) { api.model(id); }\nfn b(api: Api, id: String) { a(api, id) }\n\
+         pub fn c(api: Api) { b(api, \"lab/one\".into()) }\n\
+         pub fn d(api: Api) { b(api, std::env::var(\"M\").unwrap()) }\n",
+        &["lab/one"],
+        true,
+    ),
+    // A function that calls itself, and two that call each other.
+    (
+        "fn a(api: Api, id: &str, left: u8) { if left > 0 { return a(api, id, left - 1); } api.model(id.to_owned()); }\n\
+         pub fn c(api: Api) { a(api, \"lab/one\", 3) }\n",
+        &["lab/one"],
+        false,
+    ),
+    (
+        "fn a(api: Api, id: &str, left: u8) { if left > 0 { return b(api, id, left); } api.model(id.to_owned()); }\n\
+         fn b(api: Api, id: &str, left: u8) { a(api, id, left - 1) }\n\
+         pub fn c(api: Api) { b(api, \"lab/one\", 3) }\n",
+        &["lab/one"],
+        false,
+    ),
+    // A place that is written to round and round.
+    (
+        "struct Request { model: String, user: String }\n\
+         impl Request {\n    fn model(mut self, id: &str) -> Self { self.model = id.to_owned(); self }\n    \
+         fn user(mut self, id: &str) -> Self { self.user = id.to_owned(); self }\n}\n\
+         fn send(api: Api, request: Request) { api.model(request.model.clone()); }\n\
+         pub fn c(api: Api) {\n    let mut request = Request { model: String::new(), user: String::new() }.model(\"lab/one\");\n    \
+         for name in [\"x\", \"y\"] { request = request.user(name); }\n    send(api, request)\n}\n",
+        &["lab/one"],
+        false,
+    ),
+    // A helper that is called on the way, and by code that has to do with something else.
+    (
+        "fn full(name: &str) -> String { format!(\"lab/{name}\") }\n\
+         fn a(api: Api, name: &str) { api.model(full(name)); }\n\
+         pub fn c(api: Api) { println!(\"{}\", full(\"other\")); a(api, \"one\") }\n",
+        &["lab/one"],
+        false,
+    ),
+    // A parameter of a function that a value leads back to, and that others call too.
+    (
+        "fn pick(id: String) -> String { id }\n\
+         fn a(api: Api, id: String) { api.model(pick(id)); }\n\
+         pub fn c(api: Api) { a(api, pick(\"lab/one\".into())) }\n",
+        &["lab/one"],
+        false,
+    ),
+    // A type that the call gives.
+    (
+        "trait Model { const ID: &'static str; }\nstruct One;\nimpl Model for One { const ID: &'static str = \"lab/one\"; }\n\
+         fn a<M: Model>(api: Api) { api.model(M::ID.to_owned()); }\nfn b<M: Model>(api: Api) { a::<M>(api) }\n\
+         pub fn c(api: Api) { b::<One>(api) }\n",
+        &["lab/one"],
+        false,
+    ),
+    // A closure, with what it takes from around it.
+    (
+        "fn run(f: impl Fn(&str)) { f(\"one\") }\n\
+         pub fn c(api: Api) { let lab = \"lab\"; run(|name| { api.model(format!(\"{lab}/{name}\")); }) }\n",
+        &["lab/one"],
+        false,
+    ),
+    // What users of a library give is theirs.
+    (
+        "fn a(api: Api, id: &str) { api.model(id.to_owned()); }\npub fn b(api: Api, id: &str) { a(api, id) }\n",
+        &[],
+        false,
+    ),
+];
+
+#[test]
+fn what_too_many_ways_lead_to_is_followed_with_its_calls_together() {
+    let mut wrong = Vec::new();
+    for (number, (code, ids, is_open)) in MERGED.iter().enumerate() {
+        let code = format!("use hf_hub::api::sync::Api;\n{code}");
+        for (limit, lower) in LOWERED.iter().enumerate() {
+            let mut limits = Limits::default();
+            lower(&mut limits);
+            let linked = linked(&[("src/lib.rs", &code)], &limits);
+            let pulls = linked.iter().flat_map(|linked| &linked.pulls);
+            let taken: BTreeSet<&str> = pulls.map(|pull| pull.found.artifact.as_str()).collect();
+            let wanted: BTreeSet<&str> = ids.iter().copied().collect();
+            let open = linked.iter().any(|linked| !linked.open.is_empty());
+            let stops: Vec<_> = linked.iter().flat_map(|linked| &linked.stops).collect();
+            let is_stopped = limit > 0 && !stops.is_empty();
+            if taken != wanted || open != *is_open || is_stopped {
+                wrong.push(format!(
+                    "{number}, limit {limit}: {taken:?}, open {open}, {stops:?}"
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

@@ -9,24 +9,15 @@ use std::rc::Rc;
 
 use foldhash::{HashMap, HashSet, HashSetExt as _};
 
+pub(super) use super::frames::{Env, Frame, Val, pointer};
+use super::frames::{Evaluation, Known, Names};
 use super::index::Crate;
 use super::ir::{AS_NUMBER, Expr, FnRef, NodeIdx, NodeRef};
 use super::limits::Limits;
+use super::merged::Merged;
 use super::not_run::Dead;
 use super::stop::Cause;
 use super::writes::WritesToFields;
-
-/// A binding of the parameters of a function.
-#[derive(Debug)]
-pub(super) struct Frame {
-    pub(super) func: FnRef,
-    pub(super) args: Vec<NodeRef>,
-    /// Where the arguments are evaluated; `None` for wherever the parameter is read.
-    pub(super) scope: Option<Env>,
-    pub(super) outer: Env,
-    /// Frames around it.
-    pub(super) depth: usize,
-}
 
 /// How texts of a whole program are followed: strictly, from a call to what it takes.
 #[derive(Clone, Copy)]
@@ -48,46 +39,8 @@ type FrameKey = (FnRef, Vec<NodeRef>, Option<usize>, usize);
 
 /// Every frame by what makes it.
 type Frames = HashMap<FrameKey, Rc<Frame>>;
-/// What makes two evaluations the same: expression, frame, and whether fields are looked up loosely.
-type Evaluation = (NodeRef, usize, bool);
 /// Values of what was evaluated.
 type Memo = HashMap<Evaluation, Rc<Known>>;
-
-/// What was evaluated to the end.
-#[derive(Debug)]
-struct Known {
-    values: Vec<Val>,
-    /// Whether one of several elements was picked on the way.
-    picked: bool,
-    /// Whether there may be nothing instead.
-    absent: bool,
-}
-
-/// Bindings, innermost first.
-pub(super) type Env = Option<Rc<Frame>>;
-
-/// A value: an expression that is not followed further, and the bindings it is read under.
-#[derive(Debug, Clone)]
-pub(super) struct Val {
-    pub(super) at: NodeRef,
-    pub(super) env: Env,
-    /// Where it is a parameter that no call has given yet: the fields of it that are meant, one in the other.
-    pub(super) fields: Vec<String>,
-    /// Whether it stands for a part that there is not, so that what follows does not happen.
-    pub(super) nothing: bool,
-}
-
-impl Val {
-    /// A value as a whole.
-    pub(super) fn of(at: NodeRef, env: Env) -> Self {
-        Self {
-            at,
-            env,
-            fields: Vec::new(),
-            nothing: false,
-        }
-    }
-}
 
 /// Fields inside fields of a parameter.
 const MAX_FIELDS: usize = 8;
@@ -96,7 +49,9 @@ const MAX_FIELDS: usize = 8;
 #[derive(Debug)]
 pub(super) struct Eval<'a> {
     pub(super) crate_ir: &'a Crate,
-    budget: Cell<u64>,
+    pub(super) budget: Cell<u64>,
+    /// The same while calls are taken together.
+    pub(super) merged_left: Cell<u64>,
     /// What is left for the sink that is being followed.
     share: Cell<u64>,
     active: RefCell<HashSet<Evaluation>>,
@@ -106,6 +61,8 @@ pub(super) struct Eval<'a> {
     pub(super) writes: RefCell<WritesToFields>,
     /// Every frame; equal ones are one, so that what is known under one is known under all.
     frames: RefCell<Frames>,
+    /// Names of fields that were asked for.
+    pub(super) names: RefCell<Names>,
     /// Whether something was left out since this was last cleared: a cycle, depth or budget.
     pub(super) cut: Cell<bool>,
     /// Whether one of several elements of a list, or of several arms, was picked since this was last cleared, by
@@ -118,7 +75,9 @@ pub(super) struct Eval<'a> {
     /// For a whole program; a crate by itself is followed loosely.
     pub(super) strict: Option<Strict<'a>>,
     /// Whether a program is followed loosely for now, because no call shows more.
-    loose: Cell<bool>,
+    pub(super) loose: Cell<bool>,
+    /// What is known while calls are taken together; `None` while each way is followed by itself.
+    pub(super) merged: RefCell<Option<Merged>>,
     /// How far it goes.
     pub(super) limits: &'a Limits,
     /// Steps that all sinks may take, and one of them.
@@ -137,17 +96,20 @@ impl<'a> Eval<'a> {
         Self {
             crate_ir,
             budget: Cell::new(budget),
+            merged_left: Cell::new(limits.merged_steps),
             share: Cell::new(budget),
             active: RefCell::default(),
             memo: RefCell::default(),
             writes: RefCell::default(),
             frames: RefCell::default(),
+            names: RefCell::default(),
             cut: Cell::new(false),
             picked: Cell::new(false),
             absent: Cell::new(false),
             of_consts: RefCell::default(),
             strict: None,
             loose: Cell::new(false),
+            merged: RefCell::default(),
             limits,
             steps: (budget, limits.call_steps),
             is_aside: Cell::new(false),
@@ -213,7 +175,12 @@ impl<'a> Eval<'a> {
             return false;
         };
         let param = self.parameter(val.at, path);
-        param.is_some_and(|(func, number)| Self::lookup(&val.env, func, number).is_none())
+        param.is_some_and(|(func, number)| self.is_open(&val.env, func, number))
+    }
+
+    /// Whether no call has given a parameter yet.
+    pub(super) fn is_open(&self, env: &Env, func: FnRef, number: usize) -> bool {
+        Self::lookup(env, func, number).is_none() && self.calls_around(env, func).is_empty()
     }
 
     /// A field of a parameter that no call has given yet. Which one is kept of commands alone, whose callers are no code
@@ -333,11 +300,20 @@ impl<'a> Eval<'a> {
         self.frame(env, func, args, Some(scope.clone()))
     }
 
+    fn frame(&self, env: &Env, func: FnRef, args: Vec<NodeRef>, scope: Option<Env>) -> Env {
+        if self.is_merged() {
+            let frame = self.frame_around(&None, func, args, Some(None));
+            self.meet(&frame);
+            return frame;
+        }
+        self.frame_around(env, func, args, scope)
+    }
+
     #[expect(
         clippy::unnecessary_wraps,
         reason = "an environment is an optional frame"
     )]
-    fn frame(&self, env: &Env, func: FnRef, args: Vec<NodeRef>, scope: Option<Env>) -> Env {
+    fn frame_around(&self, env: &Env, func: FnRef, args: Vec<NodeRef>, scope: Option<Env>) -> Env {
         let depth = env.as_ref().map_or(0, |frame| frame.depth + 1);
         let key = (
             func,
@@ -374,12 +350,44 @@ impl<'a> Eval<'a> {
         if self.strict.is_some_and(|strict| strict.dead.has(at)) {
             return Vec::new();
         }
-        let key = (at, pointer(env), self.loose.get());
+        let what = self.evaluation(at, env);
+        self.kept(what, env, depth, || self.follow(at, env, depth))
+    }
+
+    /// What is evaluated as a whole.
+    pub(super) fn evaluation(&self, at: NodeRef, env: &Env) -> Evaluation {
+        Evaluation {
+            at,
+            env: pointer(env),
+            loose: self.loose.get(),
+            field: 0,
+        }
+    }
+
+    /// A field of a value that is evaluated.
+    pub(super) fn evaluation_of_field(&self, val: &Val, name: &str) -> Evaluation {
+        Evaluation {
+            field: self.names.borrow_mut().number(name),
+            ..self.evaluation(val.at, &val.env)
+        }
+    }
+
+    /// What is known of something, else what following it gives.
+    pub(super) fn kept(
+        &self,
+        what: Evaluation,
+        env: &Env,
+        depth: usize,
+        follow: impl FnOnce() -> Vec<Val>,
+    ) -> Vec<Val> {
         if self.spent() {
             self.out_of_steps();
             return Vec::new();
         }
-        if let Some(known) = self.memo.borrow().get(&key) {
+        if self.is_merged() {
+            return self.kept_merged(what, env, depth, follow);
+        }
+        if let Some(known) = self.memo.borrow().get(&what) {
             self.goes_through(known.values.len());
             if known.values.len() >= self.limits.values {
                 let cause = Cause::Values(self.limits.values);
@@ -389,35 +397,19 @@ impl<'a> Eval<'a> {
             self.may_lack(known.absent);
             return known.values.clone();
         }
-        if depth > self.limits.depth {
-            self.stop(Cause::Depth(self.limits.depth));
+        if self.is_too_nested(depth) {
             return Vec::new();
         }
-        if !self.active.borrow_mut().insert(key) {
+        if !self.active.borrow_mut().insert(what) {
             self.cut.set(true);
             return Vec::new();
         }
         let before = self.cut.replace(false);
         let picked_before = self.picked.replace(false);
         let absent_before = self.absent.replace(false);
-        let mut out = if self.step() {
-            self.follow(at, env, depth)
-        } else {
-            Vec::new()
-        };
-        self.active.borrow_mut().remove(&key);
-        if out.len() > 1 {
-            let mut seen = HashSet::new();
-            out.retain(|val| {
-                seen.insert((val.at, pointer(&val.env), val.fields.clone(), val.nothing))
-            });
-        }
-        if out.len() >= self.limits.values {
-            // What is kept has as many then, which shows it wherever it is known again.
-            let cause = Cause::Values(self.limits.values);
-            self.stops.borrow_mut().insert(cause);
-            out.truncate(self.limits.values);
-        }
+        let mut out = if self.step() { follow() } else { Vec::new() };
+        self.active.borrow_mut().remove(&what);
+        self.without_copies(&mut out);
         let picked = self.picked.get();
         self.picks(picked_before);
         let absent = self.absent.get();
@@ -431,8 +423,22 @@ impl<'a> Eval<'a> {
             picked,
             absent,
         };
-        self.memo.borrow_mut().insert(key, Rc::new(known));
+        self.memo.borrow_mut().insert(what, Rc::new(known));
         out
+    }
+
+    /// Leaves each value once, and no more of them than are kept.
+    pub(super) fn without_copies(&self, out: &mut Vec<Val>) {
+        if out.len() > 1 {
+            let mut seen = HashSet::new();
+            out.retain(|val| seen.insert(val.key()));
+        }
+        if out.len() >= self.limits.values {
+            // What is kept has as many then, which shows it wherever it is known again.
+            let cause = Cause::Values(self.limits.values);
+            self.stops.borrow_mut().insert(cause);
+            out.truncate(self.limits.values);
+        }
     }
 
     /// Takes the steps for a list that is gone through: that is work too.
@@ -476,7 +482,7 @@ impl<'a> Eval<'a> {
         (values, holds)
     }
 
-    fn follow(&self, at: NodeRef, env: &Env, depth: usize) -> Vec<Val> {
+    pub(super) fn follow(&self, at: NodeRef, env: &Env, depth: usize) -> Vec<Val> {
         let here = |ix: NodeIdx| NodeRef { file: at.file, ix };
         let itself = || vec![Val::of(at, env.clone())];
         let next = |ix: NodeIdx| self.values(here(ix), env, depth + 1);
@@ -521,10 +527,10 @@ impl<'a> Eval<'a> {
             }
             Expr::Given => {
                 let func = self.crate_ir.func_of(at);
-                let given = Self::lookup(env, func, self.crate_ir.given_number(func));
-                given.map_or_else(Vec::new, |(at, scope)| {
-                    self.values(at, scope.as_ref().unwrap_or(env), depth + 1)
-                })
+                match Self::lookup(env, func, self.crate_ir.given_number(func)) {
+                    Some((at, scope)) => self.values(at, scope.as_ref().unwrap_or(env), depth + 1),
+                    None => self.by_calls(at, func, env, depth).unwrap_or_default(),
+                }
             }
             Expr::Match(of, arms) => {
                 if self.is_strict() && arms.iter().any(|arm| !arm.labels.is_empty()) {
@@ -623,11 +629,6 @@ fn is_list(of: &str) -> bool {
 fn is_present(path: &[String]) -> bool {
     path.last()
         .is_some_and(|last| last == "Some" || last == "Ok")
-}
-
-/// Which frame it is.
-pub(super) fn pointer(env: &Env) -> usize {
-    env.as_ref().map_or(0, |frame| Rc::as_ptr(frame) as usize)
 }
 
 /// What was found for an expression, else the expression as it stands.

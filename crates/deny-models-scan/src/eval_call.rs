@@ -195,10 +195,10 @@ impl Eval<'_> {
             }
             return found;
         }
-        if called.len() > self.limits.callees {
+        if called.len() > self.max_callees() {
             self.stop(Cause::Callees(self.limits.callees));
         }
-        for func in called.iter().take(self.limits.callees) {
+        for func in called.iter().take(self.max_callees()) {
             let mut given = args.to_vec();
             if let Some(call) = call {
                 given = self.crate_ir.with_types(call, *func, given);

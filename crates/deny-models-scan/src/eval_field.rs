@@ -8,8 +8,10 @@ use super::eval::{Env, Eval, Val, or_itself, pointer};
 use super::ir::{Expr, FnRef, NodeIdx, NodeRef, enum_of_std};
 use super::lower_macro::JSON;
 use super::names::is_through;
-use super::stop::Cause;
 use super::tables::{KEY, KEYS};
+
+/// All elements, among the names of fields.
+pub(super) const ELEMENTS: &str = "[]";
 
 impl Eval<'_> {
     /// A field of each of some values; empty when no value has it.
@@ -252,8 +254,7 @@ impl Eval<'_> {
 
     /// A field of a value.
     pub(super) fn field(&self, val: &Val, name: &str, depth: usize) -> Vec<Val> {
-        if depth > self.limits.depth {
-            self.stop(Cause::Depth(self.limits.depth));
+        if self.is_too_nested(depth) {
             return Vec::new();
         }
         if !self.step() {
@@ -281,17 +282,8 @@ impl Eval<'_> {
                     None if name == KEY => of_name(KEYS)
                         .map(|(_, keys)| next(*keys))
                         .unwrap_or_default(),
-                    None => {
-                        let rest = rest.map(&next);
-                        let mut found = rest
-                            .map(|of_rest| self.fields_of(&of_rest, val.at, name, depth + 1))
-                            .unwrap_or_default();
-                        // What is written to a part by a way that leads to it may lie in this field.
-                        if path.is_empty() && self.is_of_part(val, fields, name) {
-                            found.push(val.clone());
-                        }
-                        found
-                    }
+                    None if rest.is_none() => Vec::new(),
+                    None => self.field_within(val, name, depth),
                 }
             }
             // What a function is given is no part of what it gives.
@@ -304,23 +296,44 @@ impl Eval<'_> {
             Expr::Lit(_) if name == "1" && self.crate_ir.file(val.at).is_of_table(val.at.ix) => {
                 vec![val.clone()]
             }
-            Expr::Seq(parts) => parts
-                .iter()
-                .flat_map(|ix| self.fields(next(*ix), name, depth + 1))
-                .take(self.limits.values)
-                .collect(),
-            Expr::Method(receiver, setter, args) => {
-                let sets = setter
-                    .strip_prefix("with_")
-                    .or_else(|| setter.strip_prefix("set_"))
-                    .unwrap_or(setter);
-                match args.as_slice() {
-                    [value] if sets == name => next(*value),
-                    _ => self.fields(next(*receiver), name, depth + 1),
-                }
+            Expr::Method(_, setter, args) if args.len() == 1 && set_by(setter) == name => {
+                next(args[0])
             }
+            Expr::Seq(_) | Expr::Method(..) => self.field_within(val, name, depth),
             _ => Vec::new(),
         }
+    }
+
+    /// A field of what a value is made from: many values may be made from the same.
+    fn field_within(&self, val: &Val, name: &str, depth: usize) -> Vec<Val> {
+        let follow = || {
+            let next = |ix: NodeIdx| {
+                let at = NodeRef { ix, ..val.at };
+                self.values(at, &val.env, depth + 1)
+            };
+            match &self.crate_ir.node(val.at).ex {
+                Expr::Record(path, fields, Some(rest)) => {
+                    let mut found = self.fields_of(&next(*rest), val.at, name, depth + 1);
+                    // What is written to a part by a way that leads to it may lie in this field.
+                    if path.is_empty() && self.is_of_part(val, fields, name) {
+                        found.push(val.clone());
+                    }
+                    found
+                }
+                Expr::Seq(parts) => {
+                    let parts = parts.iter();
+                    let found = parts.flat_map(|ix| self.fields(next(*ix), name, depth + 1));
+                    found.take(self.limits.values).collect()
+                }
+                Expr::Method(receiver, ..) => self.fields(next(*receiver), name, depth + 1),
+                _ => Vec::new(),
+            }
+        };
+        if !self.is_merged() {
+            return follow();
+        }
+        let what = self.evaluation_of_field(val, name);
+        self.kept_merged(what, &val.env, depth, follow)
     }
 
     /// A field of something that is not known: whatever is written to fields of that name.
@@ -468,6 +481,15 @@ impl Eval<'_> {
         if val.nothing {
             return vec![val];
         }
+        if !self.is_merged() {
+            return self.elements_of(val, depth);
+        }
+        let env = val.env.clone();
+        let what = self.evaluation_of_field(&val, ELEMENTS);
+        self.kept_merged(what, &env, depth, || self.elements_of(val, depth))
+    }
+
+    fn elements_of(&self, val: Val, depth: usize) -> Vec<Val> {
         let own = self.own_elements(&val, depth);
         if !own.is_empty() {
             return own;
@@ -655,4 +677,11 @@ fn is_constructor(path: &[String]) -> bool {
 /// Whether a call may make a value of a type by a derived function that takes the fields in order.
 fn is_derived(path: &[String]) -> bool {
     matches!(path, [.., of, from] if of.starts_with(char::is_uppercase) && from == "from")
+}
+
+/// The field that a method of this name sets.
+fn set_by(setter: &str) -> &str {
+    let field = setter.strip_prefix("with_");
+    let field = field.or_else(|| setter.strip_prefix("set_"));
+    field.unwrap_or(setter)
 }

@@ -21,7 +21,9 @@ impl Eval<'_> {
         let (closure, number) = self.crate_ir.closure_param(at, name)?;
         Some(match Self::lookup(env, closure, number) {
             Some((arg, scope)) => self.values(arg, scope.as_ref().unwrap_or(env), depth + 1),
-            None => vec![Val::of(at, env.clone())],
+            None => self
+                .by_calls(at, closure, env, depth)
+                .unwrap_or_else(|| vec![Val::of(at, env.clone())]),
         })
     }
 
@@ -49,7 +51,9 @@ impl Eval<'_> {
                     Some((arg, scope)) => {
                         self.values(arg, scope.as_ref().unwrap_or(env), depth + 1)
                     }
-                    None => vec![Val::of(at, env.clone())],
+                    None => self
+                        .by_calls(at, func, env, depth)
+                        .unwrap_or_else(|| vec![Val::of(at, env.clone())]),
                 };
                 // A parameter that is bound again: `let id = id.unwrap_or("..")`.
                 if let Some(values) = item.locals.get(name) {

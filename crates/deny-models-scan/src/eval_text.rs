@@ -12,6 +12,14 @@ use super::text::{Seg, Text};
 impl Eval<'_> {
     /// The texts of an expression.
     pub(super) fn texts(&self, at: NodeRef, env: &Env, depth: usize) -> Vec<Text> {
+        if self.is_merged() {
+            return self.texts_merged(at, env, depth);
+        }
+        self.texts_of(at, env, depth)
+    }
+
+    /// The same, without asking what is known of calls that are taken together.
+    pub(super) fn texts_of(&self, at: NodeRef, env: &Env, depth: usize) -> Vec<Text> {
         let mut out = Vec::new();
         let mut values = self.values(at, env, depth + 1);
         // Where something else is there too, nothing is no text.
@@ -35,8 +43,7 @@ impl Eval<'_> {
         reason = "one short arm for each kind of expression"
     )]
     fn text_of(&self, val: &Val, depth: usize, out: &mut Vec<Text>) {
-        if depth > self.limits.depth {
-            self.stop(Cause::Depth(self.limits.depth));
+        if self.is_too_nested(depth) {
             return;
         }
         if !self.step() || val.nothing {
@@ -94,7 +101,7 @@ impl Eval<'_> {
                             self.text_of(&val, depth + 1, out);
                         }
                     }
-                    Some((func, number)) if Self::lookup(&val.env, func, number).is_none() => {
+                    Some((func, number)) if self.is_open(&val.env, func, number) => {
                         out.push(Text {
                             segs: vec![Seg::Param(func, number, val.fields.clone())],
                         });
@@ -359,6 +366,13 @@ impl Eval<'_> {
 
     /// Every way to fill a template.
     fn joined(&self, pieces: &[Piece], val: &Val, depth: usize, out: &mut Vec<Text>) {
+        let calls = self.calls_around(&val.env, self.crate_ir.func_of(val.at));
+        for call in &calls {
+            self.product(pieces, val.at, call, depth, out);
+        }
+        if !calls.is_empty() {
+            return;
+        }
         if let Some((kind, records)) = self.shared_record(pieces, val) {
             let _ = kind;
             for record in records {
@@ -455,7 +469,7 @@ impl Eval<'_> {
         }
         let func = self.crate_ir.func_of(val.at);
         let item = self.crate_ir.func(func);
-        if !item.takes_self() || Self::lookup(&val.env, func, 0).is_some() {
+        if !item.takes_self() || !self.is_open(&val.env, func, 0) {
             return None;
         }
         let records = self.crate_ir.records(&item.owner);

@@ -1,9 +1,8 @@
 //! Const parameters: what a call, a receiver or a declaration gives for them.
 
 use super::eval::{Env, Eval, Val};
-use super::generics::TypeVar;
 use super::ir::{Expr, FnRef, NodeIdx, NodeRef};
-use super::stop::Cause;
+use super::type_vars::TypeVar;
 
 impl Eval<'_> {
     /// What a call gives for a const parameter: `N` of `pick::<2>()` and of `Shelf::<2>::new()`.
@@ -14,16 +13,14 @@ impl Eval<'_> {
         env: &Env,
         depth: usize,
     ) -> Vec<Val> {
-        if depth > self.limits.depth {
-            self.stop(Cause::Depth(self.limits.depth));
-            return Vec::new();
-        }
-        if !self.step() {
+        if self.is_too_nested(depth) || !self.step() {
             return Vec::new();
         }
         let call = Self::lookup(env, func, self.crate_ir.call_number(func));
         let Some((call, scope)) = call else {
-            return Vec::new();
+            let calls = self.calls_around(env, func).into_iter();
+            let given = calls.flat_map(|call| self.const_given(func, var, &call, depth + 1));
+            return given.collect();
         };
         let scope = scope.unwrap_or_else(|| env.clone());
         // A method that gives the value it is called on leads back here: round and round it is the same type.

@@ -11,17 +11,7 @@ use super::index::{Crate, plain};
 use super::ir::{Expr, FnRef, ItemKind, NodeIdx, NodeRef};
 use super::lower::given_field;
 use super::modules::{Def, Named, TypeIdx};
-
-/// A type that depends on how a function is called.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum TypeVar {
-    /// A type parameter of the function, by its number.
-    Own(usize),
-    /// A type parameter of the type that it belongs to, by its place there.
-    Holder(usize),
-    /// The type that implements the trait.
-    This,
-}
+use super::type_vars::{TypeVar, Types};
 
 /// The type that a path names something of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -289,18 +279,10 @@ impl Crate {
     }
 }
 
-/// Types that something stands for.
-#[derive(Debug, Default)]
-pub(super) struct Types {
-    found: Vec<TypeIdx>,
-    /// The function whose calls show more.
-    open: Option<FnRef>,
-}
-
 impl Eval<'_> {
     /// The types that a path under bindings names something of.
     fn types_at(&self, at: NodeRef, of: &TypeOf, env: &Env, depth: usize, types: &mut Types) {
-        if depth > self.limits.depth || !self.step() {
+        if depth > self.max_depth() || !self.step() {
             return;
         }
         let func = self.crate_ir.func_of(at);
@@ -347,9 +329,25 @@ impl Eval<'_> {
 
     /// The types that a type parameter of a function stands for under bindings.
     fn types_given(&self, func: FnRef, var: TypeVar, env: &Env, depth: usize, types: &mut Types) {
-        if depth > self.limits.depth || !self.step() {
+        if depth > self.max_depth() || !self.step() {
             return;
         }
+        if self.is_merged() {
+            types.add(self.types_merged(func, var, env, depth));
+        } else {
+            self.types_by_call(func, var, env, depth, types);
+        }
+    }
+
+    /// The same as far as one call shows them.
+    pub(super) fn types_by_call(
+        &self,
+        func: FnRef,
+        var: TypeVar,
+        env: &Env,
+        depth: usize,
+        types: &mut Types,
+    ) {
         let item = self.crate_ir.func(func);
         let call = Self::lookup(env, func, self.crate_ir.call_number(func));
         let under = |scope: &Option<Env>| scope.clone().unwrap_or_else(|| env.clone());

@@ -44,6 +44,11 @@ pub struct Limits {
     pub program_steps: u64,
     /// Steps from one call that takes a model, in a program. A text that may be no address at all gets a tenth.
     pub program_call_steps: u64,
+    /// Steps through a program, for one member, while the calls of each function are taken together: following each way
+    /// by itself took too many.
+    pub merged_steps: u64,
+    /// The same from one call that takes a model.
+    pub merged_call_steps: u64,
     /// Steps that finding out what one call of a value calls takes.
     pub aside_steps: u64,
     /// Steps from calls that take files, in one package.
@@ -95,6 +100,8 @@ impl Default for Limits {
             call_steps: 12_000,
             program_steps: 8_000_000,
             program_call_steps: 100_000,
+            merged_steps: 1_000_000,
+            merged_call_steps: 100_000,
             aside_steps: 5_000,
             path_steps: 500_000,
             paths: 512,

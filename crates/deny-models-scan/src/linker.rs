@@ -158,8 +158,12 @@ impl Linker<'_> {
         } else {
             let by_ways = |cause: &Cause| matches!(cause, Cause::Ways(_) | Cause::Callers(_));
             let is_spent = self.eval.spent() || stops.iter().any(by_ways);
-            let stops = self.report.counted(sink, stops, takes, open);
+            let mut stops = self.report.counted(sink, stops, takes, open);
             is_cut = is_spent || !stops.is_empty();
+            if is_cut && is_shown && self.by_any(sink, &mut outcome) {
+                is_cut = false;
+                stops.clear();
+            }
             if is_cut {
                 self.behind_limit(sink, is_shown, &mut outcome);
             }
@@ -242,6 +246,54 @@ impl Linker<'_> {
             (package, Stop { file, line, cause })
         });
         self.linked.stops.extend(stops);
+    }
+
+    /// Adds what a place takes by any way, where too many lead to it. Whether that was followed to the end.
+    fn by_any(&self, sink: &Sink, outcome: &mut Outcome) -> bool {
+        let Some(found) = self.by_any_way(sink) else {
+            return false;
+        };
+        let open = found.texts.iter();
+        if !self
+            .report
+            .counted(sink, found.stops, !outcome.taken.is_empty(), open)
+            .is_empty()
+        {
+            return false;
+        }
+        let mut left: BTreeSet<&Text> = BTreeSet::new();
+        let mut hits = Vec::new();
+        for text in &found.texts {
+            match resolve::judged(self.eval, sink, text) {
+                Some(hit) => hits.push(hit),
+                None => {
+                    left.insert(text);
+                }
+            }
+        }
+        hits.retain(|hit| outcome.taken.iter().all(|taken| taken.hit != *hit));
+        // Without one that it has to be, it may be each.
+        let by_choice = !left.is_empty() || hits.len() + outcome.taken.len() > 1;
+        outcome.take(hits, &[], by_choice);
+        let is_theirs = |func: FnRef| self.is_given_by_users(func);
+        let all = left.len();
+        left.retain(|text| {
+            !text
+                .params()
+                .next()
+                .is_some_and(|(func, _)| is_theirs(func))
+        });
+        if left.len() < all || found.without.iter().any(|func| is_theirs(*func)) {
+            self.offered(sink, &None, &[], outcome);
+        }
+        // Which of many ways is the open one shows in none of them.
+        let is_open = !left.is_empty() || found.without.iter().any(|func| !is_theirs(*func));
+        let open = match left.first() {
+            Some(text) if left.len() == 1 => (*text).clone(),
+            _ => Text::unknown(""),
+        };
+        outcome.open = is_open.then(|| (open, Vec::new())).into_iter().collect();
+        true
     }
 
     /// What lies behind a limit: all that the package itself may give, and a text that cannot be read.
