@@ -12,6 +12,7 @@ mod compiled_files;
 mod diff_cli;
 mod docs;
 mod drift;
+mod embedded_by_macro;
 mod evidence_gate;
 mod examples;
 mod except_cli;

@@ -85,6 +85,8 @@ pub(super) struct UnparsedCrate {
     matters: bool,
     /// Rust files in order, with their code where it was kept.
     rust: Vec<(String, Option<String>)>,
+    /// Rust files that are not parsed: they have nothing but, maybe, macros that others use.
+    left_out: Vec<String>,
     data: BTreeMap<String, Data>,
     /// Files that may be tables that code reads.
     tables: Vec<String>,
@@ -380,6 +382,7 @@ impl UnparsedCrate {
     fn keep_relevant(&mut self) {
         let UnparsedCrate {
             rust,
+            left_out,
             package,
             data,
             ..
@@ -398,11 +401,12 @@ impl UnparsedCrate {
         let bindings =
             bytes(Relevance::Something) == 0 && bytes(Relevance::OwnPaths) > MAX_OWN_PATHS;
         let mut relevances = relevances.into_iter();
-        rust.retain(|_| match relevances.next() {
-            Some((Relevance::Something, _)) => true,
-            Some((Relevance::OwnPaths, _)) => !bindings,
-            _ => false,
+        let others = rust.extract_if(.., |_| match relevances.next() {
+            Some((Relevance::Something, _)) => false,
+            Some((Relevance::OwnPaths, _)) => bindings,
+            _ => true,
         });
+        *left_out = others.map(|(path, _)| path).collect();
     }
 
     /// Where the crate lies.
@@ -654,18 +658,20 @@ pub(super) fn parse(unparsed: UnparsedCrate, options: &ScanOptions) -> Sources {
 fn macros_of(unparsed: &UnparsedCrate, options: &ScanOptions) -> MacroTexts {
     let limits = &options.limits;
     let mut reader = Reader::default();
-    let all = unparsed.rust.iter();
-    let others = all.filter(|(_, kept)| options.whole && kept.is_none());
+    let kept = unparsed.rust.iter();
+    let kept = kept.filter_map(|(_, kept)| kept.as_deref());
+    let all = options.whole || kept.clone().any(token_scan::embeds_by_macro);
+    let rust = unparsed.rust.iter();
+    let others = rust.filter_map(|(path, kept)| kept.is_none().then_some(path));
+    let others = others.chain(&unparsed.left_out).filter(|_| all);
     let others: Vec<String> = others
-        .filter_map(|(path, _)| {
+        .filter_map(|path| {
             let bytes = reader.whole(&unparsed.dir.join(path), limits.file).ok()?;
             let text = std::str::from_utf8(bytes).ok()?;
             text.contains("macro_rules!")
                 .then(|| code_of(bytes, options))
         })
         .collect();
-    let kept = unparsed.rust.iter();
-    let kept = kept.filter_map(|(_, kept)| kept.as_deref());
     MacroTexts::of(kept.chain(others.iter().map(String::as_str)), limits)
 }
 

@@ -92,6 +92,40 @@ pub(super) fn relevance(
     }
 }
 
+/// Whether code compiles in a file whose path a macro of the package gives.
+pub(super) fn embeds_by_macro(code: &str) -> bool {
+    const OF_STD: [&str; 6] = [
+        "concat",
+        "env",
+        "option_env",
+        "stringify",
+        "file",
+        "include",
+    ];
+    let text = |token: Token| code.get(token.start..token.end).unwrap_or_default();
+    let before_bang =
+        |token: Token| token.kind == Kind::Word && code.as_bytes().get(token.end) == Some(&b'!');
+    let mut tokens = Tokens::new(code.as_bytes());
+    while let Some(token) = tokens.next() {
+        if !before_bang(token) || !embed::is_embedding(text(token)) {
+            continue;
+        }
+        let mut depth = 0;
+        for inner in tokens.clone().skip(1) {
+            match inner.kind {
+                Kind::Open => depth += 1,
+                Kind::Close => depth -= 1,
+                _ if before_bang(inner) && !OF_STD.contains(&text(inner)) => return true,
+                _ => {}
+            }
+            if depth <= 0 {
+                break;
+            }
+        }
+    }
+    false
+}
+
 /// Whether what follows the name of an enum is a variant: neither a function nor type arguments.
 fn names_a_variant(rest: &str) -> bool {
     let next = rest.strip_prefix("::").and_then(|rest| rest.chars().next());
@@ -118,6 +152,21 @@ mod tests {
             "[package]\nname = \"a\"\nversion = \"1.0.0\"\n[dependencies]\ndep = \"1\"\n",
         );
         relevance("src/lib.rs", code, &package, &BTreeMap::new())
+    }
+
+    #[test]
+    fn a_path_that_a_macro_gives_is_seen() {
+        for (code, is_seen) in [
+            ("f(include_bytes!(dir!()))", true),
+            ("f(include_bytes!(concat!(dir!(), \"m.onnx\")))", true),
+            ("f(include_bytes!(\"m.onnx\")); g!()", false),
+            (
+                "include_bytes!(concat!(env!(\"OUT_DIR\"), \"/m\")); g!()",
+                false,
+            ),
+        ] {
+            assert_eq!(embeds_by_macro(code), is_seen, "{code}");
+        }
     }
 
     #[test]
