@@ -77,6 +77,7 @@ mod reach_advanced;
 mod reach_cases;
 mod reach_collisions;
 mod reach_conditions;
+mod reach_conversions;
 mod reach_daily;
 mod reach_defaults;
 mod reach_foreign;

@@ -269,7 +269,9 @@ impl Crate {
             }
             _ => false,
         });
-        fits.collect()
+        let mut found: Vec<NodeRef> = fits.collect();
+        found.extend(self.conversions_by(func));
+        found
     }
 
     /// Whether a method may be called on an expression, as far as its type shows.

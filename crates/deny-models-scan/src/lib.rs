@@ -50,6 +50,7 @@ mod compiled_in;
 mod compose;
 mod container_words;
 mod containers;
+mod conversions;
 mod copies;
 mod dead;
 mod edges;

@@ -37,6 +37,7 @@ deny_models::digest_of_sources! {
     "compose.rs"
     "container_words.rs"
     "containers.rs"
+    "conversions.rs"
     "copies.rs"
     "dead.rs"
     "edges.rs"
