@@ -567,6 +567,24 @@ fn what_is_run_and_is_not_there_is_reported() {
 }
 
 #[test]
+fn a_text_for_a_program_that_is_no_shell_is_no_line_of_one() {
+    let of = |program: &str, option: &str, text: &str| {
+        let args = format!("[\"{option}\", \"{text}\"]");
+        let main = format!(
+            "fn main() {{ std::process::Command::new(\"{program}\").args({args}).status().unwrap(); }}\n"
+        );
+        codes(&alone(&main, &[]))
+    };
+    let script = "tell application \\\"Finder\\\"\\nmake login item\\nend tell";
+    assert_eq!(of("osascript", "-e", script), [""; 0]);
+    assert_eq!(of("/usr/bin/osascript", "-e", script), [""; 0]);
+    assert_eq!(of("git", "-m", "First\\nmake it work"), [""; 0]);
+    assert_eq!(of("sh", "-c", "make login item"), ["unresolved-pull"]);
+    let in_script = "do shell script \\\"cd . ; bash fetch.sh\\\"";
+    assert_eq!(of("osascript", "-e", in_script), ["unresolved-pull"]);
+}
+
+#[test]
 fn what_may_be_made_or_lies_elsewhere_is_not_missed() {
     let made = "fn main() { std::fs::write(\"gen.sh\", \"ls\").unwrap(); std::process::Command::new(\"sh\").arg(\"gen.sh\").status().unwrap(); }\n";
     let out = "fn main() { std::process::Command::new(\"sh\").arg(concat!(env!(\"OUT_DIR\"), \"/gen.sh\")).status().unwrap(); }\n";

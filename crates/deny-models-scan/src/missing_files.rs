@@ -57,6 +57,24 @@ const WRITTEN: [&str; 9] = [
     ">", "-o ", "-O ", "cp ", "mv ", "tee ", "ln ", "curl ", "wget ",
 ];
 
+/// Programs that take texts with blanks which are no lines of a shell: programs in other languages, and messages.
+const OTHER_TEXTS: [&str; 11] = [
+    "osascript",
+    "notify-send",
+    "git",
+    "psql",
+    "sqlite3",
+    "mysql",
+    "jq",
+    "awk",
+    "gawk",
+    "sed",
+    "grep",
+];
+
+/// What runs a line of a shell in a program of `osascript`.
+const SHELL_IN_SCRIPT: &str = "do shell script";
+
 /// What is known of a crate, so that a file which is not there can be told from one that the program makes.
 pub(super) struct Missing<'e> {
     crate_ir: &'e Crate,
@@ -101,10 +119,13 @@ impl<'e> Missing<'e> {
             return Vec::new();
         }
         let mut found = self.of_command(words, folder);
-        for line in words
-            .iter()
-            .filter(|word| word.contains(char::is_whitespace))
-        {
+        let mut programs = words.iter().map(|word| program_name(word));
+        let program = programs.find(|name| !BEFORE.contains(name));
+        let is_of_shell = program.is_none_or(|name| !OTHER_TEXTS.contains(&name));
+        let is_line = |word: &&&str| {
+            word.contains(char::is_whitespace) && (is_of_shell || word.contains(SHELL_IN_SCRIPT))
+        };
+        for line in words.iter().filter(is_line) {
             // Where a line goes to another directory is not followed.
             let folder = if line.contains("cd ") {
                 &Folder::Anywhere
