@@ -61,6 +61,16 @@ const WAYS: &[(&str, &str, &str)] = &[
         "let all: Vec<Valid> = vec![Valid::Ollama(config)]; for valid in all { let backend: Box<dyn Backend> = valid.try_into().unwrap(); backend.get() }",
     ),
     (
+        "of a map",
+        TRY_FROM,
+        "let mut all = std::collections::HashMap::new(); all.insert(1, Valid::Ollama(config)); for (_, valid) in all { let backend: Box<dyn Backend> = valid.try_into().unwrap(); backend.get() }",
+    ),
+    (
+        "of what a tuple holds",
+        FROM_ENUM,
+        "let (_, valid) = (1, Valid::Ollama(config)); let shell: Shell = valid.into(); shell.0.get()",
+    ),
+    (
         "as an argument",
         FROM_STRUCT,
         "fn run(backend: Box<dyn Backend>) { backend.get() } let other: Config = config; run(other.into())",

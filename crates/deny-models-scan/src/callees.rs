@@ -270,7 +270,7 @@ impl Crate {
             _ => false,
         });
         let mut found: Vec<NodeRef> = fits.collect();
-        found.extend(self.conversions_by(func));
+        found.extend(self.conversions_by(func, !found.is_empty()));
         found
     }
 
