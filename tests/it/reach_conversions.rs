@@ -61,6 +61,16 @@ const WAYS: &[(&str, &str, &str)] = &[
         "let all: Vec<Valid> = vec![Valid::Ollama(config)]; for valid in all { let backend: Box<dyn Backend> = valid.try_into().unwrap(); backend.get() }",
     ),
     (
+        "by the trait",
+        FROM_STRUCT,
+        "let other: Config = config; let backend: Box<dyn Backend> = From::from(other); backend.get()",
+    ),
+    (
+        "by the trait of the value",
+        FROM_STRUCT,
+        "let other: Config = config; let backend: Box<dyn Backend> = Into::into(other); backend.get()",
+    ),
+    (
         "of a map",
         TRY_FROM,
         "let mut all = std::collections::HashMap::new(); all.insert(1, Valid::Ollama(config)); for (_, valid) in all { let backend: Box<dyn Backend> = valid.try_into().unwrap(); backend.get() }",

@@ -7,8 +7,8 @@ use super::ir::{Expr, FnRef, NodeRef};
 const CONVERSIONS: [(&str, &str); 2] = [("from", "into"), ("try_from", "try_into")];
 
 impl Crate {
-    /// Calls of `.into()` and `.try_into()` that may mean a function. Those of values whose type is not known only where no
-    /// other call does: there are many.
+    /// Calls of `.into()`, `.try_into()` and the like that may mean a function. Those of values whose type is not known only
+    /// where no other call does: there are many.
     pub(super) fn conversions_by(&self, func: FnRef, is_called: bool) -> Vec<NodeRef> {
         let item = self.func(func);
         let mut known = CONVERSIONS.iter();
@@ -19,7 +19,9 @@ impl Crate {
             return Vec::new();
         }
         let (mut typed, mut others) = (Vec::new(), Vec::new());
-        for at in self.calls.get(*method).into_iter().flatten().copied() {
+        let names = [*method, item.name.as_str()].into_iter();
+        let calls = names.filter_map(|name| self.calls.get(name)).flatten();
+        for at in calls.copied() {
             match self.converts(func, method, at) {
                 Some(true) => typed.push(at),
                 Some(false) => others.push(at),
@@ -36,20 +38,33 @@ impl Crate {
     /// the one that it is bound to: `Some(false)` where that of the value is not known.
     fn converts(&self, func: FnRef, method: &str, at: NodeRef) -> Option<bool> {
         let item = self.func(func);
-        let Expr::Method(receiver, name, args) = &self.node(at).ex else {
-            return None;
+        let node = &self.node(at).ex;
+        let converted = match node {
+            Expr::Method(receiver, name, args) if args.is_empty() && name == method => receiver,
+            // `From::from(config)`, `Into::into(config)`: a path to no function of the program.
+            Expr::Call(path, args) if args.len() == 1 && self.called(path, at).is_empty() => {
+                &args[0]
+            }
+            _ => return None,
         };
-        if !args.is_empty()
-            || name != method
-            || !self.modules.sees(self.calls_from(at), self.seen_with(func))
-            || self.made_into(at).is_some_and(|made| made != item.owner)
+        let made = self.made_into(at);
+        if !self.modules.sees(self.calls_from(at), self.seen_with(func))
+            || made.as_ref().is_some_and(|made| *made != item.owner)
         {
+            return None;
+        }
+        let taken = &item.params[0].kind;
+        // Texts are made into anything.
+        if made.is_none() && !self.is_concrete(taken) {
             return None;
         }
         let kind = self.kind(NodeRef {
             file: at.file,
-            ix: *receiver,
+            ix: *converted,
         });
-        (kind.is_empty() || *kind == *item.params[0].kind).then_some(!kind.is_empty())
+        match &*kind {
+            "" => matches!(node, Expr::Method(..)).then_some(false),
+            kind => (kind == taken).then_some(true),
+        }
     }
 }
