@@ -8,7 +8,7 @@ mod front;
 mod front_files;
 pub mod join;
 #[cfg(test)]
-mod judge;
+pub(crate) mod judge;
 mod linked;
 mod lock_members;
 mod lock_packages;

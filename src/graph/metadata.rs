@@ -183,6 +183,27 @@ fn target_kind(kind: &Kind) -> Option<TargetKind> {
 mod tests {
     use super::*;
 
+    /// A program that counted as a test would not be judged.
+    #[test]
+    fn kinds_of_targets_are_those_of_cargo() {
+        for (kind, expected) in [
+            ("lib", Some(TargetKind::Lib)),
+            ("rlib", Some(TargetKind::Lib)),
+            ("dylib", Some(TargetKind::Lib)),
+            ("cdylib", Some(TargetKind::Lib)),
+            ("staticlib", Some(TargetKind::Lib)),
+            ("proc-macro", Some(TargetKind::Lib)),
+            ("bin", Some(TargetKind::Bin)),
+            ("custom-build", Some(TargetKind::BuildScript)),
+            ("example", Some(TargetKind::Example)),
+            ("test", Some(TargetKind::Test)),
+            ("bench", Some(TargetKind::Bench)),
+            ("something-new", None),
+        ] {
+            assert_eq!(target_kind(&Kind::from(kind)), expected, "{kind}");
+        }
+    }
+
     #[test]
     fn what_is_not_metadata_is_an_error() {
         for json in ["", "{}", "[1]", "{\"packages\":[]}"] {

@@ -52,6 +52,9 @@ mod tools;
 mod walk;
 mod workspace;
 
+#[cfg(test)]
+mod rows;
+
 pub use blame::FeatureToDisable;
 pub use builds::Build;
 pub use cargo::CargoOptions;

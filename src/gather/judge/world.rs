@@ -7,10 +7,13 @@
 //! | `toml NAME TEXT` | more of its Cargo.toml |
 //! | `file NAME/PATH TEXT` | a file of a package; `./PATH` is one of the workspace |
 //! | `policy TEXT` | a line of the policy |
-//! | `features LIST`, `all-features`, `no-default-features`, `strict`, `unify`, `exclude NAME`, `target TRIPLE CFGS` | how it is built |
+//! | `features LIST`, `all-features`, `no-default-features`, `dev`, `strict`, `unify`, `exclude NAME`, `target TRIPLE CFGS` | how it is built |
+//! | `macro NAME` | the library of a package is a procedural macro |
+//! | `resolver NUMBER` | the resolver of the workspace, without it the second |
+//! | `ask WORDS` | a question, for tables that ask some |
 //!
 //! A dependency is `NAME`, or `KIND:NAME` for one of `build` or `dev`; `?` makes it optional, `@CFG` is its platform,
-//! `+FEATURE` is a feature that it turns on, `-` turns its default features off. In code `TAKE(ID)` takes a model by its
+//! `+FEATURE` is a feature that it turns on, `-` turns its default features off, `=NAME` is its name in the manifest. In code `TAKE(ID)` takes a model by its
 //! id, `TAKE-VALUE(NAME)` one by a variable; in all texts `\n` is the end of a line, and `GGUF` a weight file.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,15 +32,13 @@ use deny_models::policy::Policy;
 use deny_models::pull::{Reach, ReachedPull};
 use deny_models::source::SourceFile;
 
-/// The manifest of the workspace.
-const ROOT: &str = "[workspace]\nresolver = \"2\"\n";
-
 /// The shortest file of the format: a header without entries.
 const GGUF: &[u8] = b"GGUF\x03\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
 
 struct Package {
     name: String,
     source: Source,
+    is_macro: bool,
     needs: Vec<Need>,
     features: BTreeMap<String, Vec<String>>,
     toml: String,
@@ -53,6 +54,8 @@ enum Source {
 
 struct Need {
     name: String,
+    /// Its name in the manifest, where that is another one.
+    rename: Option<String>,
     kind: &'static str,
     optional: bool,
     default: bool,
@@ -60,28 +63,32 @@ struct Need {
     features: Vec<String>,
 }
 
-pub(super) struct World {
+pub(crate) struct World {
     directory: TempDir,
     packages: Vec<Package>,
     files: Vec<(String, Vec<u8>)>,
     policy: String,
-    selection: Selection,
+    resolver: String,
+    pub(crate) selection: Selection,
     strict: bool,
-    unify: bool,
+    pub(crate) unify: bool,
     exclude: BTreeSet<String>,
+    pub(crate) questions: Vec<String>,
 }
 
 impl World {
-    pub(super) fn read(lines: &[&str]) -> Self {
+    pub(crate) fn read(lines: &[&str]) -> Self {
         let mut world = Self {
             directory: tempfile::tempdir().expect("a directory"),
             packages: Vec::new(),
             files: Vec::new(),
             policy: String::new(),
+            resolver: "2".to_owned(),
             selection: Selection::default(),
             strict: false,
             unify: false,
             exclude: BTreeSet::new(),
+            questions: Vec::new(),
         };
         for line in lines {
             world.add(line);
@@ -114,6 +121,10 @@ impl World {
             "features" => features.features.push(rest.to_owned()),
             "all-features" => features.all_features = true,
             "no-default-features" => features.no_default_features = true,
+            "dev" => self.selection.dev = true,
+            "macro" => self.of_name(name).is_macro = true,
+            "resolver" => rest.clone_into(&mut self.resolver),
+            "ask" => self.questions.push(rest.to_owned()),
             "strict" => self.strict = true,
             "unify" => self.unify = true,
             "exclude" => {
@@ -140,6 +151,7 @@ impl World {
         self.packages.push(Package {
             name: name.to_owned(),
             source,
+            is_macro: false,
             needs: needs.split_whitespace().map(need).collect(),
             features: BTreeMap::new(),
             toml: String::new(),
@@ -174,7 +186,7 @@ impl World {
     }
 
     fn write(&self) {
-        write(&self.root().join("Cargo.toml"), ROOT);
+        write(&self.root().join("Cargo.toml"), self.manifest());
         for package in &self.packages {
             let text = format!(
                 "[package]\nname = \"{}\"\nversion = \"1.0.0\"\nedition = \"2021\"\nlicense = \"MIT\"\n\n{}",
@@ -191,11 +203,21 @@ impl World {
         }
     }
 
-    /// What is gathered: see [`found`].
-    pub(super) fn judge(&self) -> String {
+    /// The manifest of the workspace.
+    fn manifest(&self) -> String {
+        format!("[workspace]\nresolver = \"{}\"\n", self.resolver)
+    }
+
+    /// The workspace as it is read.
+    pub(crate) fn workspace(&self) -> Workspace {
         self.write();
         let metadata = self.metadata().to_string();
-        let workspace = Workspace::from_metadata_json(&metadata, ROOT).expect("metadata");
+        Workspace::from_metadata_json(&metadata, &self.manifest()).expect("metadata")
+    }
+
+    /// What is gathered: see [`found`].
+    pub(super) fn judge(&self) -> String {
+        let workspace = self.workspace();
         let day = Date::parse("2026-11-27").expect("a day");
         let policy = SourceFile::new("deny-models.toml", self.policy.as_str());
         let policy = Policy::parse(&policy, day).unwrap_or_else(|problems| panic!("{problems:?}"));
@@ -251,15 +273,16 @@ impl World {
             .filter_map(|value| value.strip_prefix("dep:"))
             .collect();
         for need in package.needs.iter().filter(|need| need.optional) {
-            if !named.contains(need.name.as_str()) {
-                features.insert(need.name.clone(), vec![format!("dep:{}", need.name)]);
+            let name = need.rename.as_ref().unwrap_or(&need.name);
+            if !named.contains(name.as_str()) {
+                features.insert(name.clone(), vec![format!("dep:{name}")]);
             }
         }
         let dependencies: Vec<Value> = package
             .needs
             .iter()
             .map(|need| {
-                json!({"name": need.name, "source": null, "req": "*", "kind": kind(need), "rename": null,
+                json!({"name": need.name, "source": null, "req": "*", "kind": kind(need), "rename": need.rename,
                     "optional": need.optional, "uses_default_features": need.default, "features": need.features,
                     "target": need.target, "registry": null})
             })
@@ -277,7 +300,7 @@ impl World {
                 Source::Git => Some(format!("git+https://host.example/{}#0123", package.name)),
             },
             "dependencies": dependencies,
-            "targets": targets(&package.name, &directory),
+            "targets": targets(package, &directory),
             "features": features,
             "edition": "2021",
             "metadata": has_models.then(|| json!({"deny-models": {}})),
@@ -316,6 +339,10 @@ fn need(word: &str) -> Need {
         Some((word, target)) => (word, Some(target.to_owned())),
         None => (word, None),
     };
+    let (word, rename) = match word.split_once('=') {
+        Some((word, rename)) => (word, Some(rename.to_owned())),
+        None => (word, None),
+    };
     let (kind, word) = match word.split_once(':') {
         Some(("build", word)) => ("build", word),
         Some(("dev", word)) => ("dev", word),
@@ -334,6 +361,7 @@ fn need(word: &str) -> Need {
     };
     Need {
         name: name.to_owned(),
+        rename,
         kind,
         optional,
         default,
@@ -351,7 +379,8 @@ fn node(package: &Package) -> Value {
         .needs
         .iter()
         .map(|need| {
-            json!({"name": need.name.replace('-', "_"), "pkg": need.name,
+            let name = need.rename.as_ref().unwrap_or(&need.name);
+            json!({"name": name.replace('-', "_"), "pkg": need.name,
                 "dep_kinds": [{"kind": kind(need), "target": need.target}]})
         })
         .collect();
@@ -360,10 +389,16 @@ fn node(package: &Package) -> Value {
 }
 
 /// As cargo finds them by their files.
-fn targets(name: &str, directory: &Utf8Path) -> Vec<Value> {
+fn targets(package: &Package, directory: &Utf8Path) -> Vec<Value> {
+    let name = package.name.as_str();
     let library = name.replace('-', "_");
+    let lib = if package.is_macro {
+        "proc-macro"
+    } else {
+        "lib"
+    };
     [
-        ("lib", library.as_str(), "src/lib.rs"),
+        (lib, library.as_str(), "src/lib.rs"),
         ("bin", name, "src/main.rs"),
         ("custom-build", "build-script-build", "build.rs"),
         ("example", "show", "examples/show.rs"),
@@ -372,7 +407,7 @@ fn targets(name: &str, directory: &Utf8Path) -> Vec<Value> {
     .into_iter()
     .filter(|(_, _, file)| directory.join(file).exists())
     .map(|(kind, name, file)| {
-        json!({"name": name, "kind": [kind], "crate_types": ["bin"], "required-features": [],
+        json!({"name": name, "kind": [kind], "crate_types": [if kind == lib { kind } else { "bin" }], "required-features": [],
             "src_path": directory.join(file), "edition": "2021", "doctest": false, "test": false, "doc": false})
     })
     .collect()
