@@ -3,6 +3,7 @@
 //! A row is the rule in words, then the lines of its world (see [`world`]), and after `=>` what is found. A line with `#`
 //! in front is a heading or a remark.
 
+mod locked;
 pub(crate) mod world;
 
 use std::collections::BTreeSet;

@@ -10,6 +10,7 @@
 //! | `features LIST`, `all-features`, `no-default-features`, `dev`, `strict`, `unify`, `exclude NAME`, `target TRIPLE CFGS` | how it is built |
 //! | `macro NAME` | the library of a package is a procedural macro |
 //! | `resolver NUMBER` | the resolver of the workspace, without it the second |
+//! | `lock` | what is gathered is for a lock: see [`locked`] |
 //! | `ask WORDS` | a question, for tables that ask some |
 //!
 //! A dependency is `NAME`, or `KIND:NAME` for one of `build` or `dev`; `?` makes it optional, `@CFG` is its platform,
@@ -23,6 +24,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use super::locked;
 use crate::cache::Cache;
 use crate::gather::{GatherOptions, Gathered, WhyNot, gather};
 use crate::graph::{Selection, TargetCfg, Targets, Workspace};
@@ -73,6 +75,7 @@ pub(crate) struct World {
     strict: bool,
     pub(crate) unify: bool,
     exclude: BTreeSet<String>,
+    for_lock: bool,
     pub(crate) questions: Vec<String>,
 }
 
@@ -88,6 +91,7 @@ impl World {
             strict: false,
             unify: false,
             exclude: BTreeSet::new(),
+            for_lock: false,
             questions: Vec::new(),
         };
         for line in lines {
@@ -126,6 +130,7 @@ impl World {
             "resolver" => rest.clone_into(&mut self.resolver),
             "ask" => self.questions.push(rest.to_owned()),
             "strict" => self.strict = true,
+            "lock" => self.for_lock = true,
             "unify" => self.unify = true,
             "exclude" => {
                 self.exclude.insert(rest.to_owned());
@@ -187,6 +192,9 @@ impl World {
 
     fn write(&self) {
         write(&self.root().join("Cargo.toml"), self.manifest());
+        if self.for_lock {
+            write(&self.root().join("Cargo.lock"), self.cargo_lock());
+        }
         for package in &self.packages {
             let text = format!(
                 "[package]\nname = \"{}\"\nversion = \"1.0.0\"\nedition = \"2021\"\nlicense = \"MIT\"\n\n{}",
@@ -206,6 +214,26 @@ impl World {
     /// The manifest of the workspace.
     fn manifest(&self) -> String {
         format!("[workspace]\nresolver = \"{}\"\n", self.resolver)
+    }
+
+    fn cargo_lock(&self) -> String {
+        let mut text = "version = 4\n".to_owned();
+        for package in &self.packages {
+            text += &format!(
+                "\n[[package]]\nname = \"{}\"\nversion = \"1.0.0\"\n",
+                package.name
+            );
+            if let Some(source) = source_of(package) {
+                text += &format!("source = \"{source}\"\n");
+            }
+            let needs: Vec<String> = package
+                .needs
+                .iter()
+                .map(|need| format!("\"{}\"", need.name))
+                .collect();
+            text += &format!("dependencies = [{}]\n", needs.join(", "));
+        }
+        text
     }
 
     /// The workspace as it is read.
@@ -229,9 +257,10 @@ impl World {
             strict: self.strict,
             scan: true,
             cache: Cache::open_in(None),
-            for_lock: false,
+            for_lock: self.for_lock,
         };
         match gather(&workspace, &policy, &options, &mut |_, _| {}) {
+            Ok(gathered) if self.for_lock => locked::words(&gathered),
             Ok(gathered) => found(&gathered),
             Err(problems) => problems
                 .iter()
@@ -294,11 +323,7 @@ impl World {
             "version": "1.0.0",
             "id": package.name,
             "manifest_path": directory.join("Cargo.toml"),
-            "source": match package.source {
-                Source::Member | Source::Path => None,
-                Source::Registry => Some("registry+https://index.example/".to_owned()),
-                Source::Git => Some(format!("git+https://host.example/{}#0123", package.name)),
-            },
+            "source": source_of(package),
             "dependencies": dependencies,
             "targets": targets(package, &directory),
             "features": features,
@@ -306,6 +331,14 @@ impl World {
             "metadata": has_models.then(|| json!({"deny-models": {}})),
             "license": "MIT",
         })
+    }
+}
+
+fn source_of(package: &Package) -> Option<String> {
+    match package.source {
+        Source::Member | Source::Path => None,
+        Source::Registry => Some("registry+https://index.example/".to_owned()),
+        Source::Git => Some(format!("git+https://host.example/{}#0123", package.name)),
     }
 }
 
