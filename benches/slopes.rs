@@ -5,6 +5,9 @@
 //! of some runs counts: of the time of the processor where the system shows it, which other work on the machine does not
 //! stretch as it does that of the clock. There is no slope where the smaller size costs too little to tell. Names on the
 //! command line choose inputs; `SLOPES_BINARY` names another build of the program, to compare with.
+//!
+//! The last column is the most memory that the larger size had resident, where the system shows it. What the program has
+//! to bear in [`BOUND`] is run at its full size, once.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -16,6 +19,12 @@ const RUNS: usize = 3;
 
 /// Less than this above the time with one of the input is no measure: the system counts in steps of 10 ms.
 const LEAST: Duration = Duration::from_millis(60);
+
+/// The most memory for [`MANY`], in MiB.
+const BOUND: u64 = 1024;
+
+/// What has to be borne in [`BOUND`]: its name, how many models, and what makes a workspace with so many.
+const MANY: Input = ("bound: models of 100 manifests", 100_000, many_manifests);
 
 /// How names of inputs of `lock` begin; the others are of `check`.
 const LOCK: &str = "lock: ";
@@ -84,11 +93,13 @@ fn main() {
         .collect();
     let temporary = std::env::temp_dir().join(format!("deny-models-slopes-{}", std::process::id()));
     println!(
-        "{:<36}{:>7}{:>9}{:>9}{:>9}{:>7}",
-        "input", "n", "1 [ms]", "n [ms]", "4n [ms]", "slope"
+        "{:<36}{:>7}{:>9}{:>9}{:>9}{:>7}{:>6}",
+        "input", "n", "1 [ms]", "n [ms]", "4n [ms]", "slope", "MiB"
     );
+    let is_wanted =
+        |name: &str| wanted.is_empty() || wanted.iter().any(|word| name.contains(word.as_str()));
     for (name, size, make) in INPUTS {
-        if !wanted.is_empty() && !wanted.iter().any(|word| name.contains(word.as_str())) {
+        if !is_wanted(name) {
             continue;
         }
         let run = |workspace: &Workspace| {
@@ -106,9 +117,12 @@ fn main() {
             workspace
         });
         let mut best = [Duration::MAX; 3];
+        let mut memory = None;
         for _ in 0..RUNS {
             for (workspace, best) in workspaces.iter().zip(&mut best) {
-                *best = run(workspace).min(*best);
+                let cost = run(workspace);
+                *best = cost.time.min(*best);
+                memory = cost.memory;
             }
         }
         let [one, small, large] = best;
@@ -119,14 +133,56 @@ fn main() {
             format!("{:.1}", many.as_secs_f64() / few.as_secs_f64())
         };
         println!(
-            "{name:<36}{size:>7}{:>9}{:>9}{:>9}{slope:>7}",
+            "{name:<36}{size:>7}{:>9}{:>9}{:>9}{slope:>7}{:>6}",
             one.as_millis(),
             small.as_millis(),
-            large.as_millis()
+            large.as_millis(),
+            shown(memory)
         );
+    }
+    if is_wanted(MANY.0) {
+        bound(&Workspace(temporary.join("many")));
     }
     // What is left behind in a temporary directory does no harm.
     let _ = fs::remove_dir_all(&temporary);
+}
+
+/// Runs what has to be borne, without a lock, to make one, with it, and to compare it.
+fn bound(workspace: &Workspace) {
+    let (name, size, make) = MANY;
+    workspace.clear();
+    make(workspace, size);
+    let runs: [(&str, &[&str]); 4] = [
+        ("check", &["check", "--offline"]),
+        ("lock", &["lock", "--offline"]),
+        ("check with it", &["check", "--offline"]),
+        ("lock again", &["lock", "--offline"]),
+    ];
+    for (what, arguments) in runs {
+        let cost = workspace.run(arguments);
+        let row = format!("{name}, {what}");
+        println!(
+            "{row:<52}{size:>7} {:>7} ms{:>8} MiB",
+            cost.time.as_millis(),
+            shown(cost.memory)
+        );
+        assert!(
+            cost.memory.is_none_or(|memory| memory >> 10 < BOUND),
+            "{row}"
+        );
+    }
+}
+
+/// In MiB.
+fn shown(memory: Option<u64>) -> String {
+    memory.map_or_else(|| "-".to_owned(), |memory| (memory >> 10).to_string())
+}
+
+/// What a run took.
+struct Cost {
+    time: Duration,
+    /// The most that was resident, in KiB.
+    memory: Option<u64>,
 }
 
 /// A directory with a workspace in it.
@@ -154,16 +210,16 @@ impl Workspace {
     }
 
     /// A lock that is written anew.
-    fn lock(&self) -> Duration {
+    fn lock(&self) -> Cost {
         // There is none the first time.
         let _ = fs::remove_file(self.0.join("deny-models.lock"));
         self.run(&["lock", "--offline"])
     }
 
-    fn run(&self, arguments: &[&str]) -> Duration {
+    fn run(&self, arguments: &[&str]) -> Cost {
         let program = std::env::var_os("SLOPES_BINARY");
         let start = Spent::now();
-        let status =
+        let mut child =
             Command::new(program.unwrap_or(env!("CARGO_BIN_EXE_cargo-deny-models").into()))
                 .arg("deny-models")
                 .args(arguments)
@@ -177,15 +233,35 @@ impl Workspace {
                 )
                 .stdout(Stdio::null())
                 .stderr(Stdio::null())
-                .status()
+                .spawn()
                 .expect("it runs");
+        // The system keeps the most that was resident until now; after the end nothing is left to ask.
+        let status = format!("/proc/{}/status", child.id());
+        let mut memory = None;
+        let ended = loop {
+            if let Some(ended) = child.try_wait().expect("it runs") {
+                break ended;
+            }
+            memory = memory.max(resident(&status));
+            std::thread::sleep(Duration::from_millis(2));
+        };
         assert!(
-            matches!(status.code(), Some(0 | 1)),
+            matches!(ended.code(), Some(0 | 1)),
             "{arguments:?} failed in {}: run it by hand to see why",
             self.0.display()
         );
-        start.elapsed()
+        Cost {
+            time: start.elapsed(),
+            memory,
+        }
     }
+}
+
+/// The most memory that a program had resident, in KiB, as Linux shows it.
+fn resident(status: &str) -> Option<u64> {
+    let text = fs::read_to_string(status).ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.trim().trim_end_matches(" kB").parse().ok()
 }
 
 /// A moment, with the time of the processor that programs which have ended took until then.
@@ -307,6 +383,30 @@ fn policy_crates(workspace: &Workspace, size: usize) {
         )
     });
     workspace.write("deny-models.toml", entries);
+}
+
+/// A manifest may not be of any length, so there are many.
+fn many_manifests(workspace: &Workspace, size: usize) {
+    const MANIFESTS: usize = 100;
+    let dependencies = each(MANIFESTS, |number| {
+        format!("p{number} = {{ path = \"p/p{number}\" }}\n")
+    });
+    let app = manifest("app", "", &dependencies);
+    workspace.write(
+        "Cargo.toml",
+        format!("{app}[workspace]\nexclude = [\"p\"]\n"),
+    );
+    workspace.write("src/main.rs", "fn main() {}\n");
+    for number in 0..MANIFESTS {
+        let first = number * size / MANIFESTS;
+        let models = each(size / MANIFESTS, |at| model(&id(first + at), "", ""));
+        let name = format!("p{number}");
+        workspace.write(
+            &format!("p/{name}/Cargo.toml"),
+            manifest(&name, &models, ""),
+        );
+        workspace.write(&format!("p/{name}/src/lib.rs"), "");
+    }
 }
 
 /// The lock is written by the program itself, without a network.

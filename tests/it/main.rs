@@ -53,6 +53,7 @@ mod lock_table;
 mod lock_tls;
 mod lock_ways;
 mod long_texts;
+mod memory;
 mod model_sets;
 mod named_models;
 mod notice_cli;
