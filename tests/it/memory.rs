@@ -13,8 +13,7 @@ const MANIFESTS: usize = 10;
 const FEW: usize = 100;
 const MANY: usize = 5_000;
 
-/// The most that a model may add, in KiB. 100,000 of them have to fit into 1 GiB, the program included; it takes 7 for a
-/// check, and 9 for a lock that is compared with the one that is there.
+/// The most that a model may add, in KiB. 100,000 of them have to fit into 1 GiB, the program included; it takes 7 to 10.
 const OF_A_MODEL: u64 = 12;
 
 fn project(models: usize) -> Project {
