@@ -29,6 +29,12 @@ const MANY: Input = ("bound: models of 100 manifests", 100_000, many_manifests);
 /// How names of inputs of `lock` begin; the others are of `check`.
 const LOCK: &str = "lock: ";
 
+/// How names of inputs of the hook begin, which goes by a lock. It runs in this program, as in a build script.
+const HOOK: &str = "hook: ";
+
+/// The workspace that this program is to run the hook for.
+const HOOK_IN: &str = "SLOPES_HOOK";
+
 /// One input: its name, the smaller of its sizes, and what makes a workspace with so much of it.
 type Input = (&'static str, usize, fn(&Workspace, usize));
 
@@ -83,9 +89,16 @@ const INPUTS: &[Input] = &[
     ("lock: members", 50, members),
     ("lock: members and models", 12, members_and_models),
     ("lock: packages", 100, packages),
+    ("hook: packages", 250, locked_packages),
+    ("hook: packages that take models", 50, locked_code),
+    ("hook: models of one package", 1000, locked_models),
+    ("hook: [[crate]] entries of the policy", 1000, locked_crates),
 ];
 
 fn main() {
+    if let Some(directory) = std::env::var_os(HOOK_IN) {
+        return hook(Path::new(&directory));
+    }
     let wanted: Vec<String> = std::env::args().skip(1).collect();
     let wanted: Vec<&String> = wanted
         .iter()
@@ -105,6 +118,8 @@ fn main() {
         let run = |workspace: &Workspace| {
             if name.starts_with(LOCK) {
                 workspace.lock()
+            } else if name.starts_with(HOOK) {
+                workspace.hook()
             } else {
                 workspace.run(&["check", "--offline"])
             }
@@ -145,6 +160,29 @@ fn main() {
     }
     // What is left behind in a temporary directory does no harm.
     let _ = fs::remove_dir_all(&temporary);
+}
+
+/// Runs the hook as the build script of the package `app`.
+fn hook(directory: &Path) {
+    let directory = directory.to_str().expect("UTF-8");
+    let mut variables: Vec<(String, String)> = std::env::vars().collect();
+    for (name, value) in [
+        ("CARGO_MANIFEST_DIR", directory),
+        ("CARGO_PKG_NAME", "app"),
+        ("CARGO_PKG_VERSION", "0.1.0"),
+        ("CARGO_PKG_LICENSE", "MIT"),
+        ("CARGO_CFG_FEATURE", ""),
+        ("OUT_DIR", &format!("{directory}/out")),
+        ("TARGET", "x86_64-unknown-linux-gnu"),
+        ("HOST", "x86_64-unknown-linux-gnu"),
+    ] {
+        variables.push((name.to_owned(), value.to_owned()));
+    }
+    let judged = deny_models::hook::Check::new()
+        .environment(variables)
+        .judge();
+    assert_eq!(judged.skipped(), None);
+    assert_eq!(judged.not_checked(), [""; 0]);
 }
 
 /// Runs what has to be borne, without a lock, to make one, with it, and to compare it.
@@ -218,23 +256,33 @@ impl Workspace {
 
     fn run(&self, arguments: &[&str]) -> Cost {
         let program = std::env::var_os("SLOPES_BINARY");
+        let program = program.unwrap_or(env!("CARGO_BIN_EXE_cargo-deny-models").into());
+        self.cost(
+            Command::new(program).arg("deny-models").args(arguments),
+            &arguments.join(" "),
+        )
+    }
+
+    fn hook(&self) -> Cost {
+        let this = std::env::current_exe().expect("a path");
+        self.cost(Command::new(this).env(HOOK_IN, &self.0), "the hook")
+    }
+
+    fn cost(&self, command: &mut Command, what: &str) -> Cost {
         let start = Spent::now();
-        let mut child =
-            Command::new(program.unwrap_or(env!("CARGO_BIN_EXE_cargo-deny-models").into()))
-                .arg("deny-models")
-                .args(arguments)
-                .current_dir(&self.0)
-                .env("CARGO_DENY_MODELS_CACHE", "")
-                // Noon of 2026-11-27: an exception may end a year later.
-                .env("SOURCE_DATE_EPOCH", "1795780800")
-                .env(
-                    "CARGO_BUILD_BUILD_DIR",
-                    Path::new(env!("CARGO_TARGET_TMPDIR")).join("slopes"),
-                )
-                .stdout(Stdio::null())
-                .stderr(Stdio::null())
-                .spawn()
-                .expect("it runs");
+        let mut child = command
+            .current_dir(&self.0)
+            .env("CARGO_DENY_MODELS_CACHE", "")
+            // Noon of 2026-11-27: an exception may end a year later.
+            .env("SOURCE_DATE_EPOCH", "1795780800")
+            .env(
+                "CARGO_BUILD_BUILD_DIR",
+                Path::new(env!("CARGO_TARGET_TMPDIR")).join("slopes"),
+            )
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("it runs");
         // The system keeps the most that was resident until now; after the end nothing is left to ask.
         let status = format!("/proc/{}/status", child.id());
         let mut memory = None;
@@ -247,7 +295,7 @@ impl Workspace {
         };
         assert!(
             matches!(ended.code(), Some(0 | 1)),
-            "{arguments:?} failed in {}: run it by hand to see why",
+            "{what} failed in {}: run it by hand to see why",
             self.0.display()
         );
         Cost {
@@ -417,6 +465,36 @@ fn locked_models(workspace: &Workspace, size: usize) {
 
 fn locked_packages(workspace: &Workspace, size: usize) {
     packages(workspace, size);
+    workspace.lock();
+}
+
+/// Packages whose code takes a model each, by a call of the program.
+fn locked_code(workspace: &Workspace, size: usize) {
+    packages(workspace, size);
+    let calls = each(size, |number| format!("    p{number}::go(api);\n"));
+    workspace.write(
+        "src/main.rs",
+        format!("fn main() {{ go(&hf_hub::api::sync::Api::new().unwrap()); }}\nfn go(api: &hf_hub::api::sync::Api) {{\n{calls}}}\n"),
+    );
+    for number in 0..size {
+        let id = id(number);
+        workspace.write(
+            &format!("p/p{number}/src/lib.rs"),
+            format!("pub fn go(api: &hf_hub::api::sync::Api) {{ api.model(\"{id}\".to_string()).get(\"x.safetensors\").unwrap(); }}\n"),
+        );
+    }
+    workspace.lock();
+}
+
+fn locked_crates(workspace: &Workspace, size: usize) {
+    packages(workspace, 100);
+    let entries = each(size, |number| {
+        format!(
+            "[[crate]]\nname = \"p{number}\"\nuses = [\"{}\"]\n",
+            id(number)
+        )
+    });
+    workspace.write("deny-models.toml", entries);
     workspace.lock();
 }
 

@@ -11,12 +11,12 @@ use super::own::OwnFiles;
 use super::pulls::Reached;
 use super::reached::Way;
 use super::tree::{Node, Tree};
-use super::tree_package::TreePackage;
+use super::tree_packages::TreePackages;
 use crate::cargo_toml::CargoToml;
 use crate::counted::{BuiltPackage, is_taken_by_code};
 use crate::domain::{Kind, PackageRef};
 use crate::evidence::package_files::gating_license;
-use crate::lock::{LockedClaimSource, LockedPackage, Stale};
+use crate::lock::{LockedClaimSource, Stale};
 use crate::model::{ClaimSource, FactStore};
 use crate::pull::{Answer, Member, Pull, Reach, ReachedCall, ReachedPull, insert_manifest};
 use crate::source::{Problem, SourceFile};
@@ -55,6 +55,7 @@ impl HookInput<'_> {
         if !problems.is_empty() {
             return Err(problems);
         }
+        let known = TreePackages::new(known, self);
         let mut member = self.member(&own);
         let own = known.iter().find(|package| self.is_own(package.node));
         let files = own.map_or_else(OwnFiles::default, |own| {
@@ -69,7 +70,7 @@ impl HookInput<'_> {
         self.insert_into(&known, &files, &mut store);
         let mut off = Vec::new();
         let code = self.reached_by_code(&known);
-        for package in &known {
+        for package in known.iter() {
             let followed = code.follows(&package.node.package);
             let built = BuiltPackage {
                 followed: true,
@@ -145,8 +146,8 @@ impl HookInput<'_> {
         })
     }
 
-    fn insert_into(&self, known: &[TreePackage<'_>], files: &OwnFiles, store: &mut FactStore) {
-        for package in known {
+    fn insert_into(&self, known: &TreePackages<'_>, files: &OwnFiles, store: &mut FactStore) {
+        for package in known.iter() {
             if let (Some(manifest), Some(directory)) = (&package.manifest, &package.node.directory)
             {
                 let origin = if self.root.has_member(directory) {
@@ -160,14 +161,9 @@ impl HookInput<'_> {
         files.insert_into(&self.package.directory, store);
         let Some(lock) = self.lock else { return };
         lock.insert_into(store);
-        let read_here = |facts: &LockedPackage| {
-            known.iter().any(|package| {
-                package.manifest.is_some()
-                    && facts.checksum.is_none()
-                    && package.node.package.name == facts.name
-                    && package.node.package.version == facts.version
-            })
-        };
+        let with_manifest = known.iter().filter(|package| package.manifest.is_some());
+        let with_manifest: HashSet<&PackageRef> =
+            with_manifest.map(|package| &package.node.package).collect();
         for block in lock.packages().iter().filter(|block| block.fits()) {
             let facts = &block.facts;
             let package = PackageRef {
@@ -177,11 +173,13 @@ impl HookInput<'_> {
             let of_manifest = |by: LockedClaimSource| {
                 matches!(by, LockedClaimSource::Manifest | LockedClaimSource::Member)
             };
-            let own = facts.checksum.is_none() && package == self.package.reference;
+            let is_local = facts.checksum.is_none();
+            let read_here = is_local && with_manifest.contains(&package);
+            let own = is_local && package == self.package.reference;
             let says = facts
                 .says
                 .iter()
-                .filter(|locked| !(of_manifest(locked.by) && read_here(facts)))
+                .filter(|locked| !(of_manifest(locked.by) && read_here))
                 .filter(|locked| !(own && files.outdates(locked)));
             for locked in says {
                 let model = locked.model.clone().in_package(&package.to_string());
@@ -196,12 +194,7 @@ impl HookInput<'_> {
     }
 
     /// Adds what the code reaches. Of a block that does not fit, what is known without it comes first.
-    fn add_reached(
-        &self,
-        code: &ReachedByCode<'_>,
-        known: &[TreePackage<'_>],
-        member: &mut Member,
-    ) {
+    fn add_reached(&self, code: &ReachedByCode<'_>, known: &TreePackages<'_>, member: &mut Member) {
         let mut pulls: HashMap<Way, usize> = HashMap::new();
         for (at, pull) in member.pulls.iter().enumerate() {
             pulls.entry(Way::of(pull)).or_insert(at);

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use camino::Utf8Path;
 
 use super::env::{Env, Package};
+use super::index::Index;
 use super::root::Root;
 use super::tree::{Node, Tree};
 use crate::cargo_lock::LockEntry;
@@ -21,6 +22,8 @@ pub(super) struct HookInput<'a> {
     pub(super) policy: &'a Policy,
     pub(super) lock: Option<&'a Lock>,
     pub(super) cargo_lock: &'a [LockEntry],
+    /// What is looked up in these.
+    pub(super) index: &'a Index<'a>,
     /// What is built.
     pub(super) tree: &'a Tree,
 }

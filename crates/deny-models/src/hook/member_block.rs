@@ -1,11 +1,13 @@
 //! The block of the package in the lock, which has what its code reaches, and whether that fits what is built.
 
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 
 use camino::Utf8PathBuf;
 
 use super::input::HookInput;
-use super::tree_package::TreePackage;
+use super::tree_packages::TreePackages;
 use crate::cargo_lock::digest_of_closure;
 use crate::cargo_toml::Document;
 use crate::domain::PackageRef;
@@ -22,6 +24,8 @@ pub(super) struct ReachedByCode<'a> {
     pub(super) stale: Option<Stale>,
     /// Files and directories whose change makes it stale.
     pub(super) watched: Vec<Utf8PathBuf>,
+    /// What is reached, by whom, and the package that has the text; filled when it is asked for.
+    reached: OnceCell<HashSet<(&'a PackageRef, &'a PackageRef, &'a Artifact)>>,
 }
 
 /// Why a block does not decide what counts.
@@ -52,7 +56,8 @@ impl<'a> ReachedByCode<'a> {
     /// Whether that is so of a package of this name.
     pub(super) fn follows_name(&self, name: &str) -> bool {
         let followed = self.fitting().map_or(&[][..], |block| &block.followed);
-        followed.iter().any(|package| package.name == name)
+        let at = followed.partition_point(|package| package.name.as_str() < name);
+        followed.get(at).is_some_and(|package| package.name == name)
     }
 
     /// Whether the analysis stopped in the code of a package.
@@ -69,11 +74,13 @@ impl<'a> ReachedByCode<'a> {
         literal_in: &PackageRef,
     ) -> bool {
         let pulls = self.fitting().map_or(&[][..], |block| &block.pulls);
-        pulls.iter().any(|reached| {
-            reached.by == *by
-                && reached.literal_in == *literal_in
-                && reached.pull.model == row.model
-        })
+        let reached = self.reached.get_or_init(|| {
+            let pulls = pulls.iter();
+            pulls
+                .map(|reached| (&reached.by, &reached.literal_in, &reached.pull.model))
+                .collect()
+        });
+        reached.contains(&(by, literal_in, &row.model))
     }
 
     /// Whether what is reached answers for a row of the lock.
@@ -86,7 +93,7 @@ impl<'a> ReachedByCode<'a> {
 }
 
 impl HookInput<'_> {
-    pub(super) fn reached_by_code(&self, known: &[TreePackage<'_>]) -> ReachedByCode<'_> {
+    pub(super) fn reached_by_code(&self, known: &TreePackages<'_>) -> ReachedByCode<'_> {
         let Some(lock) = self.lock else {
             return ReachedByCode::default();
         };
@@ -125,6 +132,7 @@ impl HookInput<'_> {
             block: Some(block),
             stale,
             watched,
+            ..ReachedByCode::default()
         }
     }
 
@@ -133,6 +141,10 @@ impl HookInput<'_> {
         let workspace = &self.root.directory;
         let manifest = fs::read_to_string(workspace.join("Cargo.toml")).unwrap_or_default();
         let shared = Document::lenient(&manifest).shared_dependencies();
+        let sources = block.sources.iter();
+        let sources: HashMap<&PackageRef, &str> = sources
+            .map(|locked| (&locked.package, locked.sha256.as_str()))
+            .collect();
         let (mut changed, mut watched) = (Vec::new(), Vec::new());
         for node in self.tree.nodes() {
             let Some(directory) = &node.directory else {
@@ -142,10 +154,8 @@ impl HookInput<'_> {
             let own = node.package == block.package;
             let fronts = if own { block.front.as_slice() } else { &[] };
             let now = compiled(directory, workspace, &shared, fronts);
-            let mut locked = block.sources.iter();
-            let locked = locked.find(|locked| locked.package == node.package);
-            let same = now.as_ref().zip(locked);
-            if same.is_none_or(|(now, locked)| now.digest != locked.sha256) {
+            let same = now.as_ref().zip(sources.get(&node.package));
+            if same.is_none_or(|(now, locked)| now.digest != **locked) {
                 changed.push(node.package.clone());
             }
             let inside = |path: &&String| path.starts_with("src/");

@@ -19,6 +19,7 @@ mod cfg;
 mod diagnostics;
 mod env;
 mod facts;
+mod index;
 mod input;
 mod member_block;
 mod own;
@@ -30,6 +31,7 @@ mod root;
 mod script;
 mod tree;
 mod tree_package;
+mod tree_packages;
 mod unread;
 mod watch;
 mod world;
@@ -54,6 +56,7 @@ use crate::severity::Levels;
 use crate::source::Problem;
 use env::{Env, Package};
 use facts::Facts;
+use index::Index;
 use input::HookInput;
 use root::Root;
 use script::Script;
@@ -278,6 +281,7 @@ impl Check {
             Tree::of_root(package)
         };
         watch::packages(&tree, package, &mut result.script);
+        let index = Index::new(&site.cargo_lock, site.lock.as_ref(), &site.policy);
         let input = HookInput {
             env,
             package,
@@ -285,6 +289,7 @@ impl Check {
             policy: &site.policy,
             lock: site.lock.as_ref(),
             cargo_lock: &site.cargo_lock,
+            index: &index,
             tree: &tree,
         };
         let mut facts = input.facts()?;

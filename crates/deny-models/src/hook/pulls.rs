@@ -1,15 +1,18 @@
 //! What packages pull, and how far each pull is from what is built.
 
+use std::collections::HashSet;
+
 use super::cfg;
 use super::input::HookInput;
 use super::member_block::ReachedByCode;
 use super::tree::Node;
 use super::tree_package::TreePackage;
+use super::tree_packages::TreePackages;
 use crate::counted::BuiltPackage;
 use crate::domain::{How, Kind, PackageRef, PullSource, Scope};
 use crate::lock::{Block, Lock, LockedPackage, LockedPull};
 use crate::model::{Artifact, present_key};
-use crate::pull::{self, Answer, Pull, Reach, ReachedPull, covers, is_declared};
+use crate::pull::{self, Answer, Pull, Reach, ReachedPull};
 use crate::source::{Place, SourceFile, Spanned};
 
 impl HookInput<'_> {
@@ -18,7 +21,7 @@ impl HookInput<'_> {
     pub(super) fn pulls(
         &self,
         package: &TreePackage<'_>,
-        known: &[TreePackage<'_>],
+        known: &TreePackages<'_>,
         code: &ReachedByCode<'_>,
     ) -> Vec<(Pull, bool)> {
         let named = &package.node.package;
@@ -26,31 +29,25 @@ impl HookInput<'_> {
             artifact: pull.artifact.in_package(&named.to_string()),
             ..pull
         };
-        let stated = self.stated(package);
-        let by_owner = |pull: &Pull| {
-            let entries = &self.policy.models;
-            entries
-                .iter()
-                .any(|entry| pull.artifact.is_named_by(&entry.id.value))
-        };
+        let stated = &package.stated;
         let mut seen: Vec<(Pull, bool)> = Vec::new();
         for block in &package.blocks {
             for row in block.facts.pulls.iter().filter(|row| !row.stated) {
                 let mut pull = in_package(of_row(row, block));
                 let offered_by = row.choice_of.as_deref();
                 let chosen_of = offered_by.filter(|of| *of != named.name);
-                if stated.iter().any(|stated| covers(stated, &pull)) && chosen_of.is_none()
+                if stated.covers(&pull) && chosen_of.is_none()
                     || !self.counts(row, named, package.answered, known)
                 {
                     continue;
                 }
-                pull.declared = by_owner(&pull)
-                    || stated.iter().any(|stated| is_declared(&pull, stated))
-                    || chosen_of.is_some_and(|of| states(known, of, &pull));
+                pull.declared = self.index.names(&pull.artifact)
+                    || stated.has(&pull)
+                    || chosen_of.is_some_and(|of| known.states(of, &pull));
                 seen.push((pull, code.decides(row, named)));
             }
         }
-        let stated = stated.into_iter().map(|pull| (pull, false));
+        let stated = stated.pulls.iter().map(|pull| (pull.clone(), false));
         stated.chain(seen).collect()
     }
 
@@ -87,14 +84,12 @@ impl HookInput<'_> {
         row: &LockedPull,
         of: &PackageRef,
         answered: bool,
-        known: &[TreePackage<'_>],
+        known: &TreePackages<'_>,
     ) -> bool {
         match row.choice_of.as_deref() {
-            Some(offering) if offering != of.name => known.iter().any(|package| {
-                package.node.package.name == offering
-                    && !package.answered
-                    && !self.is_own(package.node)
-            }),
+            Some(offering) if offering != of.name => known
+                .of_name(offering)
+                .any(|package| !package.answered && !self.is_own(package.node)),
             choice => !answered || (row.how != How::Offered && choice.is_none()),
         }
     }
@@ -128,20 +123,18 @@ impl HookInput<'_> {
     pub(super) fn uses_named(
         &self,
         package: &TreePackage<'_>,
-        known: &[TreePackage<'_>],
+        known: &TreePackages<'_>,
         code: &ReachedByCode<'_>,
     ) -> bool {
         if package.answered || self.is_own(package.node) {
             return false;
         }
         let name = package.node.package.name.as_str();
-        let others = known.iter().filter(|other| other.node.package.name != name);
-        others
-            .flat_map(|other| other.blocks.iter().map(move |block| (other, block)))
-            .flat_map(|(other, block)| block.facts.pulls.iter().map(move |row| (other, row)))
+        known
+            .choosing(name)
+            .filter(|(other, _)| other.node.package.name != name)
             .any(|(other, row)| {
-                row.choice_of.as_deref() == Some(name)
-                    && row.scope != Scope::Dev
+                row.scope != Scope::Dev
                     && other.node.has(&row.features)
                     // What is reached of a package that was not read to its end does not show that nothing else is.
                     && !code.reaches(row, &other.node.package, &package.node.package)
@@ -186,12 +179,9 @@ impl HookInput<'_> {
     /// What packages of the workspace pull that are not built at all.
     pub(super) fn elsewhere(&self, code: &ReachedByCode<'_>) -> Vec<(PackageRef, Pull)> {
         let mut found = Vec::new();
-        let is_built = |package: &PackageRef| {
-            self.tree
-                .nodes()
-                .iter()
-                .any(|node| node.package == *package)
-        };
+        let built: HashSet<&PackageRef> =
+            self.tree.nodes().iter().map(|node| &node.package).collect();
+        let is_built = |package: &PackageRef| built.contains(package);
         let in_package = |package: &PackageRef, pull: Pull| {
             let artifact = pull.artifact.in_package(&package.to_string());
             (package.clone(), Pull { artifact, ..pull })
@@ -294,16 +284,4 @@ pub(super) fn of_locked(row: &LockedPull, place: Option<&Place>) -> Pull {
         declared: row.stated,
         sha256: None,
     }
-}
-
-/// Whether a package states that it pulls the model.
-fn states(known: &[TreePackage<'_>], package: &str, pull: &Pull) -> bool {
-    let of_name = known
-        .iter()
-        .filter(|known| known.node.package.name == package);
-    of_name.flat_map(|known| &known.blocks).any(|block| {
-        let rows = &block.facts.pulls;
-        rows.iter()
-            .any(|row| row.stated && row.model.key() == pull.artifact.key())
-    })
 }

@@ -4,12 +4,12 @@ use super::input::HookInput;
 use super::member_block::ReachedByCode;
 use super::pulls::{self, of_locked};
 use super::tree::Node;
-use super::tree_package::TreePackage;
-use crate::counted::{counts_when_reached, is_stated};
+use super::tree_packages::TreePackages;
+use crate::counted::counts_when_reached;
 use crate::domain::{How, PackageRef, Scope};
 use crate::lock::{LeastBuild, LockedCalls, LockedMember, LockedReach};
 use crate::model::Artifact;
-use crate::pull::{Answer, Reach, ReachedCall, ReachedPull, covers, is_declared};
+use crate::pull::{Answer, Reach, ReachedCall, ReachedPull};
 use crate::source::{Place, SourceFile};
 
 impl HookInput<'_> {
@@ -29,28 +29,26 @@ impl HookInput<'_> {
     pub(super) fn reached_pulls(
         &self,
         code: &ReachedByCode<'_>,
-        known: &[TreePackage<'_>],
+        known: &TreePackages<'_>,
     ) -> Vec<ReachedPull> {
         let Some(block) = code.block else {
             return Vec::new();
         };
         let facts = &block.facts;
         let fits = code.stale.is_none();
-        let find = |package: &PackageRef| known.iter().find(|it| it.node.package == *package);
-        let stated_by =
-            |package: &PackageRef| find(package).map_or(Vec::new(), |it| self.stated(it));
-        let of_own = stated_by(&self.package.reference);
+        let find = |package: &PackageRef| known.get(package);
+        let of_own = known.stated(&self.package.reference);
         let own = facts.own.iter().filter_map(|row| {
             let package = find(&self.package.reference)?;
             let mut pull = of_locked(row, block.place.as_ref());
             let is_choice = row.choice_of.is_some();
-            if of_own.iter().any(|stated| covers(stated, &pull))
+            if of_own.is_some_and(|stated| stated.covers(&pull))
                 || package.answered && (is_choice || pull.how == How::Offered)
             {
                 return None;
             }
-            pull.declared = self.is_named(&pull.artifact)
-                || of_own.iter().any(|stated| is_declared(&pull, stated));
+            pull.declared =
+                self.index.names(&pull.artifact) || of_own.is_some_and(|stated| stated.has(&pull));
             match self.reach(package.node, pull) {
                 pulls::Reached::On(reached) => Some(ReachedPull {
                     choice: is_choice,
@@ -69,9 +67,12 @@ impl HookInput<'_> {
                 return None;
             }
             let mut pull = of_locked(&row.pull, block.place.as_ref());
-            let on_the_way = [&row.by, &row.literal_in].map(&stated_by).concat();
-            let stated = on_the_way.iter().chain(&of_own);
-            pull.declared = is_stated(&pull.artifact, &self.policy.models, stated);
+            let on_the_way = [&row.by, &row.literal_in].map(|package| known.stated(package));
+            let stated = on_the_way.into_iter().chain([of_own]).flatten();
+            let is_stated = stated
+                .flat_map(|stated| stated.of(&pull))
+                .any(|stated| stated.declared);
+            pull.declared = is_stated || self.index.has_model(&pull.artifact);
             let answer = self
                 .answer_to(package, &pull)
                 .or_else(|| self.contradiction(row, known))
@@ -90,28 +91,21 @@ impl HookInput<'_> {
 
     /// The entry of the policy for a package that takes or names a model which other code hands to it, or takes from it,
     /// and that does not list the model.
-    fn contradiction(&self, row: &LockedReach, known: &[TreePackage<'_>]) -> Option<Answer> {
+    fn contradiction(&self, row: &LockedReach, known: &TreePackages<'_>) -> Option<Answer> {
         let packages = [&row.taken_in, &row.literal_in].into_iter();
         let mut others = packages.filter(|at| **at != self.package.reference && **at != row.by);
         let number = others.find_map(|at| {
-            let package = known.iter().find(|it| it.node.package == *at)?;
+            let package = known.get(at)?;
             self.entry_without(package, &row.pull.model)
         })?;
         Some(Answer::Contradicts(number))
-    }
-
-    fn is_named(&self, model: &Artifact) -> bool {
-        let entries = &self.policy.models;
-        entries
-            .iter()
-            .any(|entry| model.is_named_by(&entry.id.value))
     }
 
     /// Calls that the code of the package reaches and that cannot be read.
     pub(super) fn reached_calls(
         &self,
         code: &ReachedByCode<'_>,
-        known: &[TreePackage<'_>],
+        known: &TreePackages<'_>,
     ) -> Vec<ReachedCall> {
         let Some(block) = code.block else {
             return Vec::new();

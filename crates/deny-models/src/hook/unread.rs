@@ -8,7 +8,7 @@ use camino::Utf8PathBuf;
 use super::input::HookInput;
 use super::member_block::ReachedByCode;
 use super::tree::Node;
-use super::tree_package::TreePackage;
+use super::tree_packages::TreePackages;
 use crate::domain::{PackageRef, WORKSPACE};
 use crate::lock::LockedMissing;
 use crate::model::Artifact;
@@ -24,7 +24,7 @@ impl HookInput<'_> {
     pub(super) fn reached_stops(
         &self,
         code: &ReachedByCode<'_>,
-        known: &[TreePackage<'_>],
+        known: &TreePackages<'_>,
     ) -> Vec<ReachedStop> {
         let Some(block) = code.block else {
             return Vec::new();
@@ -63,7 +63,7 @@ impl HookInput<'_> {
     pub(super) fn missing_files(
         &self,
         code: &ReachedByCode<'_>,
-        known: &[TreePackage<'_>],
+        known: &TreePackages<'_>,
     ) -> Vec<MissingFile> {
         let of_row = |missing: &LockedMissing| {
             let node = self.judged(&missing.by, known)?;
@@ -95,17 +95,16 @@ impl HookInput<'_> {
     fn is_stated(&self, missing: &LockedMissing) -> bool {
         let file = Artifact::parse_path_around(missing.path.trim_start_matches(WORKSPACE));
         let file = file.map(|file| file.in_package(&missing.by.to_string()));
-        let mut entries = self.policy.models.iter();
-        file.is_ok_and(|file| entries.any(|entry| file.is_named_by(&entry.id.value)))
+        file.is_ok_and(|file| self.index.names(&file))
     }
 
     /// A package that is built, unless the policy answers for it or leaves it out.
     pub(super) fn judged<'a>(
         &self,
         package: &PackageRef,
-        known: &[TreePackage<'a>],
+        known: &TreePackages<'a>,
     ) -> Option<&'a Node> {
-        let package = known.iter().find(|it| it.node.package == *package)?;
+        let package = known.get(package)?;
         (!package.answered && !self.is_excluded(package.node)).then_some(package.node)
     }
 }
