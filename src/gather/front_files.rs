@@ -171,7 +171,41 @@ fn relative(directory: &Utf8Path, path: &Utf8Path) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
+
+    #[test]
+    fn a_file_is_read_once_within_its_places_and_up_to_a_length() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let whole = directory.path().canonicalize().expect("a directory");
+        let whole = Utf8PathBuf::from_path_buf(whole).expect("UTF-8");
+        let inside = whole.join("app");
+        fs::create_dir_all(inside.join("folder")).expect("made");
+        let write = |path: &str, content: &[u8]| {
+            fs::write(whole.join(path), content).expect("written");
+        };
+        write("app/a.js", b"a");
+        write("other.js", b"b");
+        write("app/bytes.js", b"\xff");
+        for (path, length) in [("app/long.js", MAX_BYTES), ("app/longer.js", MAX_BYTES + 1)] {
+            let file = File::create(whole.join(path)).expect("made");
+            let length = u64::try_from(length).expect("a length");
+            file.set_len(length).expect("room for a hole");
+        }
+        let within = [inside];
+        let mut seen = BTreeSet::new();
+        let mut read = |path: &str| text(&whole.join(path), &within, &mut seen);
+        assert_eq!(read("app/a.js"), Ok(Some("a".to_owned())));
+        assert_eq!(read("app/folder/../a.js"), Ok(None));
+        for path in ["other.js", "app/folder", "app/none.js"] {
+            assert_eq!(read(path), Err(Cause::NotRead), "{path}");
+        }
+        assert_eq!(read("app/bytes.js"), Err(Cause::NotUtf8));
+        let long = read("app/long.js").expect("read");
+        assert_eq!(long.map(|text| text.len()), Some(MAX_BYTES));
+        assert_eq!(read("app/longer.js"), Err(Cause::FileBytes(MAX_BYTES)));
+    }
 
     #[test]
     fn paths_are_from_the_program_on() {

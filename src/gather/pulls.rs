@@ -274,13 +274,15 @@ impl Pulls {
         let mut of_front = Vec::new();
         let mut follower = Follower::new(workspace, package, shipping);
         // A name in code that fetches from the hub is that of a file there.
+        let fetching = scan
+            .found
+            .iter()
+            .filter(|found| found.kind == FoundKind::HfRepoId && !found.mention);
+        let fetching: HashSet<&str> = fetching.map(|found| found.file.as_str()).collect();
         let of_hub = |taken: &Taken| {
-            let fetches = |found: &Found| {
-                found.kind == FoundKind::HfRepoId && !found.mention && found.file == taken.file
-            };
             taken.kind == TakenKind::Named
                 && !taken.path.starts_with("../")
-                && scan.found.iter().any(fetches)
+                && fetching.contains(taken.file.as_str())
         };
         for taken in scan.taken.iter().filter(|taken| !of_hub(taken)) {
             follower.follow(taken);

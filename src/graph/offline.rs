@@ -75,6 +75,7 @@ fn of_shadow(options: &CargoOptions, triples: &[String]) -> Option<Result<Worksp
     Some(workspace)
 }
 
+/// The options of cargo for some targets alone.
 fn filter(triples: &[String]) -> impl Iterator<Item = String> {
     triples
         .iter()
@@ -91,4 +92,30 @@ fn platforms_note(options: &CargoOptions, triples: &[String]) -> Option<String> 
             triples.join(", ")
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_target_is_an_option_and_a_note_names_those_that_nobody_chose() {
+        let triples = ["a-b".to_owned(), "c-d".to_owned()];
+        let options: Vec<String> = filter(&triples).collect();
+        let expected = ["--filter-platform", "a-b", "--filter-platform", "c-d"];
+        assert_eq!(options, expected);
+        assert_eq!(filter(&[]).count(), 0);
+
+        let chosen = CargoOptions {
+            fallback_targets: triples.to_vec(),
+            ..CargoOptions::default()
+        };
+        assert_eq!(platforms_note(&chosen, &triples), None);
+        assert_eq!(platforms_note(&CargoOptions::default(), &[]), None);
+        let note = platforms_note(&CargoOptions::default(), &triples).expect("a note");
+        assert!(
+            note.contains("other platforms than a-b, c-d need"),
+            "{note}"
+        );
+    }
 }

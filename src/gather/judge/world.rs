@@ -534,6 +534,10 @@ fn conditions(pull: &ReachedPull) -> String {
     if !pull.pull.declared {
         words.push("found".to_owned());
     }
+    // Between the line that decides and the one that takes it.
+    if !pull.chain.is_empty() {
+        words.push(format!("steps({})", pull.chain.len()));
+    }
     let mut shown = String::new();
     for word in words {
         shown.push(':');

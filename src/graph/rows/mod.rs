@@ -14,6 +14,29 @@ fn every_rule_holds() {
     hold(RULES, built);
 }
 
+/// As many ways lead through them as there are subsets: each step is taken once.
+#[test]
+fn ways_through_many_packages_end() {
+    const LAYERS: usize = 60;
+    let mut lines = vec!["member app a0 b0".to_owned()];
+    for layer in 0..LAYERS {
+        let next = layer + 1;
+        let needs = if next < LAYERS {
+            format!("a{next} b{next}")
+        } else {
+            String::new()
+        };
+        lines.push(format!("path a{layer} {needs}"));
+        lines.push(format!("path b{layer} {needs}"));
+    }
+    lines.push(format!("ask way b{}", LAYERS - 1));
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let found = built(&World::read(&lines));
+    let way = found.split(' ').find(|word| word.starts_with("way="));
+    let steps = way.map(|way| way.matches('<').count());
+    assert_eq!(steps, Some(LAYERS - 1), "{found}");
+}
+
 /// What is built for each member, or for all together, and then the answers. See [`words`].
 fn built(world: &World) -> String {
     let workspace = world.workspace();
