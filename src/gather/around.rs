@@ -152,8 +152,11 @@ impl<'a> Follower<'a> {
                 .map_or("", |(folder, _)| folder),
             None => pattern.trim_end_matches('/'),
         };
-        let Ok(whole) = self.files.located(start) else {
-            if start == pattern && is_weight_name(start) || start.starts_with("..") {
+        // A place of the machine is not read, whatever is there.
+        let is_elsewhere = pattern.starts_with('/') || pattern.as_bytes().get(1) == Some(&b':');
+        let located = self.files.located(start).ok().filter(|_| !is_elsewhere);
+        let Some(whole) = located else {
+            if is_elsewhere || start.starts_with("..") || is_weight_name(&pattern) {
                 self.around.missing.push(taken.clone());
             }
             return;
@@ -165,6 +168,7 @@ impl<'a> Follower<'a> {
             }
             return;
         }
+        let before = self.around.found.len();
         for file in weights::bundled(&whole).unwrap_or_default() {
             let path = match start {
                 "" => file,
@@ -180,6 +184,9 @@ impl<'a> Follower<'a> {
             if is_meant {
                 self.add(taken, path);
             }
+        }
+        if self.around.found.len() == before && is_weight_name(&pattern) {
+            self.around.missing.push(taken.clone());
         }
     }
 

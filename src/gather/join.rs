@@ -22,7 +22,9 @@ use deny_models::evidence::shipped::{Shipped, shipped};
 use deny_models::model::{Artifact, Claim};
 use deny_models::pull::{DamagedFile, Pull};
 use deny_models::source::{Place, SourceFile};
-use deny_models_scan::{Found, FoundKind, Scan, ScanOptions, Task, Unresolved, scan_many};
+use deny_models_scan::{
+    Cause, Found, FoundKind, Scan, ScanOptions, Stop, Task, Unresolved, scan_many,
+};
 
 /// A source file longer than this is pointed into without being quoted, in bytes.
 const MAX_QUOTED: u64 = 4 << 20;
@@ -123,6 +125,8 @@ pub struct Evidence {
     pub malformed: Vec<DamagedFile>,
     /// Weight files that code names and that are not there.
     pub missing: Vec<Missing>,
+    /// What is found by a name that none can have: it counts as not analysed.
+    pub unnamed: BTreeSet<Stop>,
 }
 
 /// A weight file that code names and that is not there.
@@ -338,6 +342,7 @@ pub fn evidence(
             continue;
         }
         let Some(artifact) = artifact_of(found, package) else {
+            evidence.unnamed.insert(unnamed(found));
             continue;
         };
         let place = texts.place(&found.file, found.line, found.column);
@@ -402,6 +407,22 @@ pub fn evidence(
         });
     }
     evidence
+}
+
+/// The stop at something whose name none can have: a file by that name, else the code that has it.
+fn unnamed(found: &Found) -> Stop {
+    let is_file = found.kind == FoundKind::BundledFile;
+    Stop {
+        line: if is_file { 0 } else { found.line },
+        ..Stop::at_file(
+            if is_file {
+                found.artifact.clone()
+            } else {
+                found.file.clone()
+            },
+            Cause::NameNotTaken,
+        )
+    }
 }
 
 /// One pull for each file: its places are evidence of one thing. Whatever conditions a line has under which code takes

@@ -18,9 +18,7 @@ use deny_models::model::{Artifact, Claim, ClaimSource, FactStore, present_key};
 use deny_models::policy::{ModelEntry, Policy};
 use deny_models::pull::{self, DamagedFile, Pull, covers, is_declared, is_pinned};
 use deny_models::source::{Place, Problem, SourceFile};
-use deny_models_scan::{
-    Found, FoundKind, FrontEnd, Scan, Stop, Taken, TakenKind, VariantUse, WORKSPACE,
-};
+use deny_models_scan::{FoundKind, FrontEnd, Scan, Stop, Taken, TakenKind, VariantUse, WORKSPACE};
 
 /// A Cargo.toml of a dependency longer than this, in bytes, is not read.
 const MAX_MANIFEST: usize = 1 << 20;
@@ -45,6 +43,8 @@ pub(super) struct Pulls {
     malformed: BTreeMap<PackageIdx, Vec<DamagedFile>>,
     unnoticed: BTreeMap<PackageIdx, Vec<(Artifact, Place)>>,
     missing: BTreeMap<PackageIdx, Vec<Missing>>,
+    /// What packages take by names that none can have.
+    unnamed: BTreeMap<PackageIdx, BTreeSet<Stop>>,
     /// Configurations of members that name files and cannot be read.
     unread: BTreeMap<PackageIdx, BTreeSet<Stop>>,
     /// Paths and patterns of files that configurations of members name.
@@ -69,6 +69,7 @@ impl Pulls {
             malformed: BTreeMap::new(),
             unnoticed: BTreeMap::new(),
             missing: BTreeMap::new(),
+            unnamed: BTreeMap::new(),
             unread: BTreeMap::new(),
             configured: BTreeSet::new(),
             fronts: BTreeMap::new(),
@@ -252,6 +253,9 @@ impl Pulls {
                     .retain(|missing| !is_stated(&missing.path, known, package, policy));
                 self.missing.insert(*at, found.missing);
             }
+            if !found.unnamed.is_empty() {
+                self.unnamed.insert(*at, found.unnamed);
+            }
             if !found.unnoticed.is_empty() {
                 self.unnoticed.insert(*at, found.unnoticed);
             }
@@ -341,6 +345,11 @@ impl Pulls {
         };
         around.missing.retain(|taken| !fetched(taken));
         around
+    }
+
+    /// What a package takes by names that none can have.
+    pub(super) fn unnamed(&self, package: PackageIdx) -> impl Iterator<Item = &Stop> {
+        self.unnamed.get(&package).into_iter().flatten()
     }
 
     /// Where configurations of a package that name files cannot be read.

@@ -25,6 +25,7 @@ pub(super) fn of_member(
         if failed.contains(&package) {
             stops.insert(Stop::at_file("", Cause::NotScanned));
         }
+        stops.extend(all.unnamed(package).cloned());
         stops.extend(linked.stops.get(&package).into_iter().flatten().cloned());
         // The files that a program of Tauri ships go with that program alone.
         if package == member {

@@ -14,6 +14,8 @@ pub enum Cause {
     FolderNotRead,
     /// The name of a file is not UTF-8, so it is not read.
     NameNotUtf8,
+    /// The name of a weight file, or of a model in code, has control characters or is too long to be one.
+    NameNotTaken,
     /// A Rust file is not UTF-8.
     NotUtf8,
     /// A package has more files.
@@ -115,6 +117,7 @@ impl Cause {
         match self {
             Self::NotRead | Self::FolderNotRead => "make it readable for who runs the check",
             Self::NameNotUtf8 => "give it a name in UTF-8",
+            Self::NameNotTaken => "use a shorter name, without control characters",
             Self::NotUtf8 => "save it in UTF-8, as rustc wants it",
             Self::NotParsed => {
                 "run `cargo check`: where it fails too, correct the file; where it passes, write what is marked in \
@@ -173,6 +176,9 @@ impl fmt::Display for Cause {
             Self::NotRead => f.write_str("cannot be read"),
             Self::FolderNotRead => f.write_str("the directory cannot be read"),
             Self::NameNotUtf8 => f.write_str("the name is not UTF-8"),
+            Self::NameNotTaken => f.write_str(
+                "the name of a model, or of a weight file, has control characters or is too long",
+            ),
             Self::NotUtf8 => f.write_str("is not UTF-8"),
             Self::Files(most) => write!(f, "the package has more than {most} files"),
             Self::Folders(most) => write!(f, "the directory lies more than {most} levels deep"),

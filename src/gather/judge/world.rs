@@ -15,7 +15,7 @@
 //!
 //! A dependency is `NAME`, or `KIND:NAME` for one of `build` or `dev`; `?` makes it optional, `@CFG` is its platform,
 //! `+FEATURE` is a feature that it turns on, `-` turns its default features off, `=NAME` is its name in the manifest. In code `TAKE(ID)` takes a model by its
-//! id, `TAKE-VALUE(NAME)` one by a variable; in all texts `\n` is the end of a line, and `GGUF` a weight file.
+//! id, `TAKE-VALUE(NAME)` one by a variable; in all texts `\n` is the end of a line, in names `\t` a tabulator, and `GGUF` a weight file.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -120,7 +120,7 @@ impl World {
                 let text = text.replace("\\n", "\n") + "\n";
                 self.of_name(name).toml.push_str(&text);
             }
-            "file" => self.files.push((name.to_owned(), content(text))),
+            "file" => self.files.push((name.replace("\\t", "\t"), content(text))),
             "policy" => self.policy += &(rest.to_owned() + "\n"),
             "features" => features.features.push(rest.to_owned()),
             "all-features" => features.all_features = true,
