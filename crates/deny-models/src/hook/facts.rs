@@ -41,21 +41,26 @@ pub(super) struct Facts {
 }
 
 impl HookInput<'_> {
-    pub(super) fn facts(&self) -> Result<Facts, Vec<Problem>> {
-        let own = read(&self.package.manifest())?;
-        let mut store = FactStore::built_in();
-        let mut problems = Vec::new();
-        let mut known = Vec::new();
+    /// The packages of the tree; or the mistakes of all their manifests that can be corrected here.
+    fn tree_packages(&self, own: &Arc<SourceFile>) -> Result<TreePackages<'_>, Vec<Problem>> {
+        let (mut known, mut problems) = (Vec::new(), Vec::new());
         for node in self.tree.nodes() {
-            match self.tree_package(node, &own) {
+            match self.tree_package(node, own) {
                 Ok(package) => known.push(package),
                 Err(mistakes) => problems.extend(mistakes),
             }
         }
-        if !problems.is_empty() {
-            return Err(problems);
+        if problems.is_empty() {
+            Ok(TreePackages::new(known, self))
+        } else {
+            Err(problems)
         }
-        let known = TreePackages::new(known, self);
+    }
+
+    pub(super) fn facts(&self) -> Result<Facts, Vec<Problem>> {
+        let own = read(&self.package.manifest())?;
+        let mut store = FactStore::built_in();
+        let known = self.tree_packages(&own)?;
         let mut member = self.member(&own);
         let own = known.iter().find(|package| self.is_own(package.node));
         let files = own.map_or_else(OwnFiles::default, |own| {
