@@ -1,5 +1,7 @@
 //! The data for a lock in words, for the rows of the table.
 
+use std::fmt::Write as _;
+
 use crate::gather::{Gathered, LockPackages};
 use deny_models::domain::PackageRef;
 use deny_models::lock::{LockedCalls, LockedMember, LockedPackage, LockedPull};
@@ -43,17 +45,17 @@ fn package(of: &LockedPackage) -> String {
 fn pull(of: &LockedPull) -> String {
     let mut word = format!("{}:{}", of.how.as_str(), of.model.name());
     for feature in &of.features {
-        word += &format!("+{feature}");
+        let _ = write!(word, "+{feature}");
     }
     if let Some(target) = &of.target {
-        word += &format!("?{target}");
+        let _ = write!(word, "?{target}");
     }
-    word += &format!("/{}", of.scope.as_str());
+    let _ = write!(word, "/{}", of.scope.as_str());
     if of.stated {
         word += ":stated";
     }
     if let Some(package) = &of.choice_of {
-        word += &format!(":of-{package}");
+        let _ = write!(word, ":of-{package}");
     }
     word
 }

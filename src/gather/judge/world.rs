@@ -18,6 +18,7 @@
 //! id, `TAKE-VALUE(NAME)` one by a variable; in all texts `\n` is the end of a line, in names `\t` a tabulator, and `GGUF` a weight file.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::fs;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -219,19 +220,20 @@ impl World {
     fn cargo_lock(&self) -> String {
         let mut text = "version = 4\n".to_owned();
         for package in &self.packages {
-            text += &format!(
+            let _ = write!(
+                text,
                 "\n[[package]]\nname = \"{}\"\nversion = \"1.0.0\"\n",
                 package.name
             );
             if let Some(source) = source_of(package) {
-                text += &format!("source = \"{source}\"\n");
+                let _ = write!(text, "source = \"{source}\"\n");
             }
             let needs: Vec<String> = package
                 .needs
                 .iter()
                 .map(|need| format!("\"{}\"", need.name))
                 .collect();
-            text += &format!("dependencies = [{}]\n", needs.join(", "));
+            let _ = write!(text, "dependencies = [{}]\n", needs.join(", "));
         }
         text
     }

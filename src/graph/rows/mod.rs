@@ -1,6 +1,8 @@
 //! The rules of what is built for a member, one row each in `rules.txt`: a small workspace and questions on it, without
 //! cargo. What cargo itself says of such workspaces, the differential tests compare.
 
+use std::fmt::Write as _;
+
 use super::walk::{Closure, Reached};
 use super::{FeatureToDisable, PackageIdx, Selection, Side, Workspace};
 use crate::gather::judge::hold;
@@ -76,7 +78,7 @@ fn words(workspace: &Workspace, closure: &Closure) -> Vec<String> {
             }
             if !activation.features.is_empty() {
                 let features: Vec<&str> = activation.features.iter().map(AsRef::as_ref).collect();
-                word += &format!("[{}]", features.join(","));
+                let _ = write!(word, "[{}]", features.join(","));
             }
         }
         word + &way(
@@ -96,11 +98,11 @@ fn way(workspace: &Workspace, kind: Kind, target: Option<&str>, path: &[PackageI
         Kind::Dev => ":dev".to_owned(),
     };
     if let Some(target) = target {
-        word += &format!("?{target}");
+        let _ = write!(word, "?{target}");
     }
     let between = path.iter().rev().skip(1);
     for package in between.take(path.len().saturating_sub(2)) {
-        word += &format!("<{}", name(workspace, *package));
+        let _ = write!(word, "<{}", name(workspace, *package));
     }
     word
 }
