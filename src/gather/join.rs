@@ -125,7 +125,7 @@ pub struct Evidence {
     pub malformed: Vec<DamagedFile>,
     /// Weight files that code names and that are not there.
     pub missing: Vec<Missing>,
-    /// What is found by a name that none can have: it counts as not analysed.
+    /// Weight files by names that none can have: they count as not analysed.
     pub unnamed: BTreeSet<Stop>,
 }
 
@@ -342,7 +342,7 @@ pub fn evidence(
             continue;
         }
         let Some(artifact) = artifact_of(found, package) else {
-            evidence.unnamed.insert(unnamed(found));
+            evidence.unnamed.extend(unnamed(found));
             continue;
         };
         let place = texts.place(&found.file, found.line, found.column);
@@ -409,20 +409,17 @@ pub fn evidence(
     evidence
 }
 
-/// The stop at something whose name none can have: a file by that name, else the code that has it.
-fn unnamed(found: &Found) -> Stop {
-    let is_file = found.kind == FoundKind::BundledFile;
-    Stop {
-        line: if is_file { 0 } else { found.line },
-        ..Stop::at_file(
-            if is_file {
-                found.artifact.clone()
-            } else {
-                found.file.clone()
-            },
-            Cause::NameNotTaken,
-        )
-    }
+/// The stop at a weight file whose name none can have. A text that is no id of the hub, or no address, is no model.
+fn unnamed(found: &Found) -> Option<Stop> {
+    let (file, line) = match found.kind {
+        FoundKind::BundledFile => (&found.artifact, 0),
+        FoundKind::IncludeBytes => (&found.file, found.line),
+        _ => return None,
+    };
+    Some(Stop {
+        line,
+        ..Stop::at_file(file.as_str(), Cause::NameNotTaken)
+    })
 }
 
 /// One pull for each file: its places are evidence of one thing. Whatever conditions a line has under which code takes
