@@ -15,7 +15,7 @@ use crate::card;
 use crate::graph::{Package, PackageIdx, SourceKind, Workspace};
 use deny_models::domain::{CrateLicense, How, PullSource, Scope};
 use deny_models::evidence::beside::{Neighbours, Prose};
-use deny_models::evidence::header::Header;
+use deny_models::evidence::header::{Format, Header};
 use deny_models::evidence::package::ShippingPackage;
 use deny_models::evidence::package_files;
 use deny_models::evidence::shipped::{Shipped, shipped};
@@ -244,6 +244,8 @@ fn read_card(prose: Prose, bytes: &[u8]) -> Header {
         Prose::Card => card::read_card(bytes),
         Prose::Readme => card::read_readme(bytes),
         Prose::Notice => card::read_notice(bytes),
+        Prose::Adapter => card::read_sidecar(Format::AdapterConfig, bytes, None),
+        Prose::Merge => card::read_merge_config(bytes),
     }
 }
 

@@ -39,6 +39,10 @@ pub enum Prose {
     Readme,
     /// A notice, or the part of one that is about the weights.
     Notice,
+    /// The configuration of an adapter.
+    Adapter,
+    /// The configuration of a merge.
+    Merge,
 }
 
 /// Reads the text of a card or a notice.
@@ -71,6 +75,8 @@ struct Source {
 enum Body {
     /// It is about everything in its directory and below.
     Claim(Box<Claim>),
+    /// It is about the weights in its directory alone.
+    Lineage(Box<Claim>),
     /// Patterns with licences.
     Annotations(Vec<Annotation>),
     /// A notice: parts of it may be about a file.
@@ -138,6 +144,7 @@ impl<'a> Neighbours<'a> {
             for source in sources.iter() {
                 let claim = match &source.body {
                     Body::Claim(claim) => Some(Claim::clone(claim)),
+                    Body::Lineage(claim) => (level.distance == 0).then(|| Claim::clone(claim)),
                     Body::Annotations(annotations) => {
                         self.annotated(annotations, source, file, &level)
                     }
@@ -227,7 +234,7 @@ impl<'a> Neighbours<'a> {
 
     fn source(level: &Level, name: &str, body: Body) -> Option<Source> {
         let says = match &body {
-            Body::Claim(claim) => claim.states_anything(),
+            Body::Claim(claim) | Body::Lineage(claim) => claim.states_anything(),
             Body::Annotations(_) | Body::Notice(_) | Body::Modelfile(_) => true,
         };
         says.then(|| Source {
@@ -271,6 +278,15 @@ impl<'a> Neighbours<'a> {
                     .is_some()
                     .then(|| Body::unread(format!("{path}: its text is not UTF-8"))),
             },
+            Statement::Adapter | Statement::Merge => {
+                let prose = match kind {
+                    Statement::Adapter => Prose::Adapter,
+                    _ => Prose::Merge,
+                };
+                let header = self.card?(prose, &bytes);
+                let detail = "configuration beside the file";
+                Some(Body::Lineage(Box::new(claim_of(&header, &path, detail))))
+            }
             Statement::Modelfile => {
                 let text = String::from_utf8_lossy(&bytes);
                 Some(Body::Modelfile(modelfile::read(&text)))
@@ -468,7 +484,12 @@ impl Statement {
     fn is_prose(self) -> bool {
         matches!(
             self,
-            Self::Card | Self::Readme | Self::Notice | Self::Modelfile
+            Self::Card
+                | Self::Readme
+                | Self::Notice
+                | Self::Modelfile
+                | Self::Adapter
+                | Self::Merge
         )
     }
 }

@@ -51,6 +51,10 @@ pub enum Statement {
     ReuseToml,
     /// A Modelfile of Ollama.
     Modelfile,
+    /// The configuration of an adapter: what the weights beside it were trained on.
+    Adapter,
+    /// The configuration of a merge: what the weights beside it were merged from.
+    Merge,
 }
 
 /// What a file of that name may state of the weights beside it or below it. A file that belongs to one other file alone,
@@ -61,6 +65,11 @@ pub fn statement(name: &str) -> Option<Statement> {
         return Some(Statement::ReuseToml);
     }
     let lower = name.to_ascii_lowercase();
+    match lower.as_str() {
+        "adapter_config.json" => return Some(Statement::Adapter),
+        "mergekit_config.yml" | "mergekit_config.yaml" => return Some(Statement::Merge),
+        _ => {}
+    }
     let (stem, end) = lower.rsplit_once('.').unwrap_or((&lower, ""));
     if is_modelfile(&lower) && !CODE.contains(&end) {
         return Some(Statement::Modelfile);
