@@ -9,7 +9,7 @@ use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
 use super::around::Around;
 use super::shards::Shards;
-use super::tauri;
+use super::{tauri, unnamed};
 use crate::cache::{Cache, Key};
 use crate::card;
 use crate::graph::{Package, PackageIdx, SourceKind, Workspace};
@@ -22,9 +22,7 @@ use deny_models::evidence::shipped::{Shipped, shipped};
 use deny_models::model::{Artifact, Claim};
 use deny_models::pull::{DamagedFile, Pull};
 use deny_models::source::{Place, SourceFile};
-use deny_models_scan::{
-    Cause, Found, FoundKind, Scan, ScanOptions, Stop, Task, Unresolved, scan_many,
-};
+use deny_models_scan::{Found, FoundKind, Scan, ScanOptions, Stop, Task, Unresolved, scan_many};
 
 /// A source file longer than this is pointed into without being quoted, in bytes.
 const MAX_QUOTED: u64 = 4 << 20;
@@ -344,7 +342,7 @@ pub fn evidence(
             continue;
         }
         let Some(artifact) = artifact_of(found, package) else {
-            evidence.unnamed.extend(unnamed(found));
+            evidence.unnamed.extend(unnamed::stop(found));
             continue;
         };
         let place = texts.place(&found.file, found.line, found.column);
@@ -409,19 +407,6 @@ pub fn evidence(
         });
     }
     evidence
-}
-
-/// The stop at a weight file whose name none can have. A text that is no id of the hub, or no address, is no model.
-fn unnamed(found: &Found) -> Option<Stop> {
-    let (file, line) = match found.kind {
-        FoundKind::BundledFile => (&found.artifact, 0),
-        FoundKind::IncludeBytes => (&found.file, found.line),
-        _ => return None,
-    };
-    Some(Stop {
-        line,
-        ..Stop::at_file(file.as_str(), Cause::NameNotTaken)
-    })
 }
 
 /// One pull for each file: its places are evidence of one thing. Whatever conditions a line has under which code takes

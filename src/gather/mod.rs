@@ -25,6 +25,7 @@ mod stated;
 mod stops;
 mod tauri;
 mod uncounted;
+mod unnamed;
 mod unresolved;
 mod walk;
 

@@ -226,14 +226,14 @@ impl World {
                 package.name
             );
             if let Some(source) = source_of(package) {
-                let _ = write!(text, "source = \"{source}\"\n");
+                let _ = writeln!(text, "source = \"{source}\"");
             }
             let needs: Vec<String> = package
                 .needs
                 .iter()
                 .map(|need| format!("\"{}\"", need.name))
                 .collect();
-            let _ = write!(text, "dependencies = [{}]\n", needs.join(", "));
+            let _ = writeln!(text, "dependencies = [{}]", needs.join(", "));
         }
         text
     }
