@@ -36,11 +36,12 @@ fn run(check: bool) -> Result<ExitCode, String> {
     }
     let counts = built.counts;
     println!(
-        "{} models named, {} rows: {} pass, {} fail, {} unknown; {} bytes",
+        "{} models named, {} rows: {} pass, {} fail, {} without a licence, {} unknown; {} bytes",
         counts.named,
-        counts.pass + counts.fail + counts.unknown,
+        counts.pass + counts.fail + counts.unlicensed + counts.unknown,
         counts.pass,
         counts.fail,
+        counts.unlicensed,
         counts.unknown,
         built.models.len()
     );

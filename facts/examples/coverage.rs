@@ -1,10 +1,13 @@
 //! `cargo run -p deny-models-facts --example coverage -- [--open] [--listing FILE] SET…`: of how many ids of each set the
-//! tables know the terms. A set is a file with one id a line, and after a tab what it weighs. `--open` prints the ids
+//! tables know the terms. `percent` is the share with a verdict; `answered` is that of the models, without what `open.tsv`
+//! has as none, of which the answer is known: a verdict, or that no licence is stated. A set is a file with one id a line, and after a tab what it weighs. `--open` prints the ids
 //! that stay open, `--listing` measures another listing than the present one, such as that of a former commit.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use deny_models::model::packed::key;
 use deny_models_facts::coverage::{Counted, measure, set};
 use deny_models_facts::lists;
 
@@ -35,10 +38,16 @@ fn run() -> Result<(), String> {
     }
     let listing = lists::text(&listing)?;
     let renames = lists::renames(&root.join("crates/deny-models/src/model/renames.tsv"))?;
-    println!("set\tof\tall\tyes\tno\tpercent");
+    let open_ids = lists::rows(&root.join("facts/open.tsv"))?;
+    let no_model: HashSet<String> = open_ids
+        .iter()
+        .filter(|row| row.get("kind").is_some_and(|kind| kind == "no-model"))
+        .filter_map(|row| row.get("model_id").map(|id| key(id)))
+        .collect();
+    println!("set\tof\tall\tyes\tno\tpercent\tunlicensed\tno model\tanswered");
     for path in sets {
         let name = path.file_stem().unwrap_or_default().to_string_lossy();
-        let (counted, open) = measure(&listing, &renames, &set(&lists::text(&path)?)?);
+        let (counted, open) = measure(&listing, &renames, &no_model, &set(&lists::text(&path)?)?);
         for part in counted {
             let of = match part.of {
                 Counted::Ids => "ids".to_owned(),
@@ -46,7 +55,11 @@ fn run() -> Result<(), String> {
                 Counted::Weight => "weight".to_owned(),
             };
             let (all, pass, fail) = (part.all, part.pass, part.fail);
-            println!("{name}\t{of}\t{all}\t{pass}\t{fail}\t{}", part.percent());
+            let (unlicensed, no_model) = (part.unlicensed, part.no_model);
+            let (percent, answered) = (part.percent(), part.answered());
+            println!(
+                "{name}\t{of}\t{all}\t{pass}\t{fail}\t{percent}\t{unlicensed}\t{no_model}\t{answered}"
+            );
         }
         if print_open {
             for (id, why) in open {

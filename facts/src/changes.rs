@@ -15,6 +15,7 @@ pub fn listing(rows: &[Row]) -> String {
         let verdict = match row.verdict {
             Verdict::Pass => "yes",
             Verdict::Fail => "no",
+            Verdict::Unknown if row.unlicensed => "unlicensed",
             Verdict::Unknown => "unknown",
         };
         let lists: Vec<&str> = row

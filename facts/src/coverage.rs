@@ -15,6 +15,10 @@ pub struct Coverage {
     pub pass: u64,
     /// Of these, the ones that fail it.
     pub fail: u64,
+    /// Of these, the ones of which it was looked up that no licence is stated: they fail too, and the answer is known.
+    pub unlicensed: u64,
+    /// Of these, the ones that are no model: a placeholder, a tokenizer, a name that nobody has.
+    pub no_model: u64,
 }
 
 /// What a count is about.
@@ -33,6 +37,13 @@ impl Coverage {
     #[must_use]
     pub fn percent(&self) -> u64 {
         (self.pass + self.fail) * 100 / self.all.max(1)
+    }
+
+    /// The share of the models that has an answer, in per cent: a verdict, or that no licence is stated.
+    #[must_use]
+    pub fn answered(&self) -> u64 {
+        let models = self.all - self.no_model;
+        (self.pass + self.fail + self.unlicensed) * 100 / models.max(1)
     }
 }
 
@@ -58,11 +69,12 @@ pub fn set(text: &str) -> Result<Vec<(String, Option<u64>)>, String> {
 }
 
 /// How much of a set the listing of the tables decides, and the ids that it leaves open, with the reason where a row
-/// gives one.
+/// gives one. Some ids are those of no model.
 #[must_use]
 pub fn measure(
     listing: &str,
     renames: &BTreeMap<String, String>,
+    no_model: &HashSet<String>,
     set: &[(String, Option<u64>)],
 ) -> (Vec<Coverage>, Vec<(String, String)>) {
     let rows: HashMap<String, (&str, &str)> = listing
@@ -85,6 +97,8 @@ pub fn measure(
             all: 0,
             pass: 0,
             fail: 0,
+            unlicensed: 0,
+            no_model: 0,
         };
         for (id, weight) in part {
             let weighs = match of {
@@ -95,6 +109,8 @@ pub fn measure(
             match row(id) {
                 Some(("yes", _)) => counted.pass += weighs,
                 Some(("no", _)) => counted.fail += weighs,
+                Some(("unlicensed", _)) => counted.unlicensed += weighs,
+                _ if no_model.contains(&key(id)) => counted.no_model += weighs,
                 _ => {}
             }
         }
@@ -109,7 +125,8 @@ pub fn measure(
     }
     counted.push(count(Counted::Ids, &set));
     let open = set.iter().filter_map(|(id, _)| match row(id) {
-        Some(("yes" | "no", _)) => None,
+        Some(("yes" | "no" | "unlicensed", _)) => None,
+        _ if no_model.contains(&key(id)) => None,
         Some((_, why)) => Some((id.clone(), (*why).to_owned())),
         None => Some((id.clone(), "no row".to_owned())),
     });
@@ -123,29 +140,38 @@ mod tests {
     #[test]
     fn ids_count_once_under_their_present_name_and_by_weight() {
         let listing = "model_id\tosi\twhy\tlists\n\
-            Acme/A\tyes\tmit\tx\nacme/b\tno\tgemma\tx\nacme/c\tunknown\tno base\tx\nhttps://a/X.onnx\tyes\tmit\tx\n";
+            Acme/A\tyes\tmit\tx\nacme/b\tno\tgemma\tx\nacme/c\tunknown\tno base\tx\nhttps://a/X.onnx\tyes\tmit\tx\n\
+            acme/e\tunlicensed\tacme/e states no licence\tx\n";
         let renames = BTreeMap::from([("old/a".to_owned(), "acme/a".to_owned())]);
-        let ids =
-            set("model_id\tdownloads\nold/A\t70\nacme/B\t20\nacme/b\t5\nacme/c\t10\nacme/d\t0\n");
-        let (counted, open) = measure(listing, &renames, &ids.expect("a set"));
-        let of = |of, all, pass, fail| Coverage {
+        let ids = set(
+            "model_id\tdownloads\nold/A\t70\nacme/B\t20\nacme/b\t5\nacme/c\t10\nacme/d\t0\nacme/e\t60\nacme/Tokens\t40\n",
+        );
+        let no_model = HashSet::from(["acme/tokens".to_owned()]);
+        let (counted, open) = measure(listing, &renames, &no_model, &ids.expect("a set"));
+        let of = |of, all, pass, fail, unlicensed, no_model| Coverage {
             of,
             all,
             pass,
             fail,
+            unlicensed,
+            no_model,
         };
         assert_eq!(
             counted,
-            [of(Counted::Weight, 100, 70, 20), of(Counted::Ids, 4, 1, 1)]
+            [
+                of(Counted::Weight, 200, 70, 20, 60, 40),
+                of(Counted::Ids, 6, 1, 1, 1, 1)
+            ]
         );
-        assert_eq!(counted[0].percent(), 90);
+        assert_eq!(counted[0].percent(), 45);
+        assert_eq!(counted[0].answered(), 93);
         let open: Vec<(&str, &str)> = open.iter().map(|(id, why)| (&**id, &**why)).collect();
         assert_eq!(open, [("acme/c", "no base"), ("acme/d", "no row")]);
         // An address is one thing in one spelling.
         let ids = set("https://a/X.onnx\nhttps://a/x.onnx\n").expect("a set");
         assert_eq!(
-            measure(listing, &renames, &ids).0,
-            [of(Counted::Ids, 2, 1, 0)]
+            measure(listing, &renames, &no_model, &ids).0,
+            [of(Counted::Ids, 2, 1, 0, 0, 0)]
         );
         assert!(set("acme/a\tmany\n").is_err());
     }

@@ -21,6 +21,8 @@ pub struct Row {
     pub verdict: Verdict,
     /// Why, in a few words.
     pub why: String,
+    /// It was looked up that no licence is stated, of the model or of what it is made from. A gate does not let it pass.
+    pub unlicensed: bool,
 }
 
 /// Models by what becomes of them.
@@ -32,6 +34,8 @@ pub struct Counts {
     pub pass: usize,
     /// Those that fail.
     pub fail: usize,
+    /// Those that state no licence, or are made from one that states none: looked up, so that there is an answer.
+    pub unlicensed: usize,
     /// Those that stay unknown, and are carried as ancestors of others or because a person wrote them down.
     pub unknown: usize,
 }
@@ -77,15 +81,19 @@ pub fn decide(models: &BTreeMap<String, (String, Vec<Statement>)>) -> Result<Dec
                 .iter()
                 .any(|step| resolver.resolve(&step.model).verdict == Verdict::Fail);
         let decided = resolution.verdict != Verdict::Unknown && !over_other_terms;
-        if decided || written {
+        let unlicensed = resolution.verdict == Verdict::Unknown
+            && (resolution.unknown_reasons.iter()).any(|reason| states_none(reason));
+        if decided || written || unlicensed {
             carried.insert(at.clone());
             carried.extend(resolution.lineage.iter().map(|step| key(step.model.name())));
         }
         let why = match (resolution.verdict, resolution.governing()) {
-            (Verdict::Unknown, _) | (_, None) => resolution
-                .unknown_reasons
-                .first()
-                .map_or_else(String::new, UnknownReason::explain),
+            (Verdict::Unknown, _) | (_, None) => {
+                let reasons = &resolution.unknown_reasons;
+                let reason = reasons.iter().find(|reason| states_none(reason));
+                let reason = reason.or_else(|| reasons.first());
+                reason.map_or_else(String::new, UnknownReason::explain)
+            }
             (_, Some(governing)) if key(governing.from.name()) == *at => {
                 governing.license.id().to_owned()
             }
@@ -93,7 +101,7 @@ pub fn decide(models: &BTreeMap<String, (String, Vec<Statement>)>) -> Result<Dec
                 format!("{} of {}", governing.license.id(), governing.from.name())
             }
         };
-        verdicts.insert(at.clone(), (resolution.verdict, why));
+        verdicts.insert(at.clone(), (resolution.verdict, why, unlicensed));
     }
     let mut counts = Counts {
         named: models.len(),
@@ -101,13 +109,14 @@ pub fn decide(models: &BTreeMap<String, (String, Vec<Statement>)>) -> Result<Dec
     };
     let mut rows = Vec::new();
     for (at, (id, statements)) in models {
-        let (verdict, why) = &verdicts[at];
+        let (verdict, why, unlicensed) = &verdicts[at];
         if !carried.contains(at) {
             continue;
         }
         match verdict {
             Verdict::Pass => counts.pass += 1,
             Verdict::Fail => counts.fail += 1,
+            Verdict::Unknown if *unlicensed => counts.unlicensed += 1,
             Verdict::Unknown => counts.unknown += 1,
         }
         rows.push(Row {
@@ -115,9 +124,15 @@ pub fn decide(models: &BTreeMap<String, (String, Vec<Statement>)>) -> Result<Dec
             statements: statements.clone(),
             verdict: *verdict,
             why: why.clone(),
+            unlicensed: *unlicensed,
         });
     }
     Ok(Decided { rows, counts })
+}
+
+/// Whether a reason is an answer: somebody looked, and no licence is stated.
+fn states_none(reason: &UnknownReason) -> bool {
+    matches!(reason, UnknownReason::NoLicense(_))
 }
 
 /// The claim that a statement makes.
@@ -147,6 +162,7 @@ fn claim(statement: &Statement) -> Result<Claim, String> {
         relation: statement.relation.as_deref().and_then(Relation::parse),
         components: Some(models(&statement.components)?),
         unrecorded: statement.lineage == Lineage::Unrecorded,
+        unlicensed: statement.unlicensed,
         from_memory: statement.confidence == "known",
         ..Claim::new(ClaimSource::Table, statement.source.clone())
     })

@@ -15,6 +15,8 @@ pub struct Statement {
     pub id: String,
     /// The licence it declares, several separated by `|`.
     pub license: Option<String>,
+    /// The licence was looked up at the source, and it states none.
+    pub unlicensed: bool,
     /// Terms that apply where the tag is missing or names no text.
     pub terms: Option<String>,
     /// What is stated of its base models.
@@ -87,6 +89,9 @@ pub fn rows(path: &Path) -> Result<Vec<HashMap<String, String>>, String> {
     Ok(rows)
 }
 
+/// In the cell of the licence: it was looked up, and none is stated. The source has the page and the day.
+const NO_LICENSE: &str = "none";
+
 /// The columns of a list. Another one would state something that nobody reads.
 const COLUMNS: [&str; 10] = [
     "model_id",
@@ -134,8 +139,10 @@ pub fn read(facts: &Path) -> Result<Vec<Statement>, String> {
                 (None, Some(_)) => Lineage::Unnamed,
                 (None, None) => Lineage::Unrecorded,
             };
+            let license = cell("license").filter(|text| text != NO_LICENSE);
             all.push(Statement {
-                license: cell("license").map(|text| published(&text)),
+                unlicensed: cell("license").as_deref() == Some(NO_LICENSE),
+                license: license.map(|text| published(&text)),
                 terms: cell("terms"),
                 lineage,
                 relation,

@@ -120,7 +120,8 @@ fn pack_claim<'a>(
         | usize::from(statement.terms.is_some()) << 5
         | usize::from(!statement.components.is_empty()) << 6
         | confidence.unwrap_or(2) << 7
-        | usize::from(statement.overruled.is_some()) << 9;
+        | usize::from(statement.overruled.is_some()) << 9
+        | usize::from(statement.unlicensed) << 10;
     varint(out, flags);
     varint(
         out,

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
+use deny_models::date::Date;
 use deny_models::license::{Flag, Terms, lookup};
 use deny_models::model::Artifact;
 use deny_models::model::packed::{key, last_part};
@@ -166,6 +167,7 @@ fn families(
                 list: "families".to_owned(),
                 id: id.clone(),
                 license: None,
+                unlicensed: false,
                 terms: Some(cell("terms")?),
                 lineage: Lineage::Unrecorded,
                 relation: None,
@@ -230,6 +232,13 @@ fn check(statement: &Statement) -> Result<(), String> {
             statement.list, statement.id
         ));
     }
+    if statement.unlicensed && !(names_a_place(&statement.source) && names_a_day(&statement.source))
+    {
+        return Err(format!(
+            "{}: {}: no licence was looked up at a page on a day",
+            statement.list, statement.id
+        ));
+    }
     if !["verified", "partly", "known"].contains(&statement.confidence.as_str()) {
         return Err(format!(
             "{}: {}: {}",
@@ -237,6 +246,20 @@ fn check(statement: &Statement) -> Result<(), String> {
         ));
     }
     Ok(())
+}
+
+/// Whether a source says where something can be read.
+fn names_a_place(source: &str) -> bool {
+    ["https://", "github:", "pypi:", "crate:"]
+        .iter()
+        .any(|place| source.contains(place))
+}
+
+/// Whether a source has a day, as 2026-11-29.
+fn names_a_day(source: &str) -> bool {
+    source
+        .split(|c: char| !(c.is_ascii_digit() || c == '-'))
+        .any(|word| Date::parse(word).is_some())
 }
 
 /// A catalogue that states several licences for one model has several entries for it, of which one may be about
@@ -304,6 +327,7 @@ fn own_quantizations(models: &mut BTreeMap<String, (String, Vec<Statement>)>) {
                 list: "own-quantization".to_owned(),
                 id: id.clone(),
                 license: None,
+                unlicensed: false,
                 terms: None,
                 source: format!("the publisher's own quantization of {base}, by its name"),
                 lineage: Lineage::Recorded(vec![base]),
@@ -334,6 +358,7 @@ fn strangers(models: &mut BTreeMap<String, (String, Vec<Statement>)>) {
             list: "named".to_owned(),
             id: id.clone(),
             license: None,
+            unlicensed: false,
             terms: None,
             lineage: Lineage::Unrecorded,
             relation: None,
@@ -401,7 +426,8 @@ fn contradiction(id: &str, statements: &[Statement]) -> Option<String> {
     })
 }
 
-/// Whether a statement adds to those before it: another licence, lineage, or a source where there was only memory.
+/// Whether a statement adds to those before it: another licence or that none is stated, lineage, or a source where there
+/// was only memory.
 fn adds(new: &Statement, before: &[Statement]) -> bool {
     if new.list == "curated" || before.is_empty() || new.overruled.is_some() {
         return true;
@@ -420,5 +446,6 @@ fn adds(new: &Statement, before: &[Statement]) -> bool {
         }),
         Lineage::None | Lineage::Unnamed => counted().all(|old| old.lineage == Lineage::Unrecorded),
     };
-    license || lineage || !new.components.is_empty()
+    let unlicensed = new.unlicensed && before.iter().all(|old| !old.unlicensed);
+    license || lineage || unlicensed || !new.components.is_empty()
 }

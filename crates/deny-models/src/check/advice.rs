@@ -280,9 +280,10 @@ fn left_blank(model: &Artifact, resolution: &Resolution) -> Option<String> {
         |reason: &&UnknownReason| reason.model().is_some_and(|it| it.key() == model.key());
     let mut reasons = resolution.unknown_reasons.iter().filter(of_model);
     let key = reasons.find_map(|reason| match reason {
-        UnknownReason::NoFacts(_) | UnknownReason::NoLicense(_) | UnknownReason::NotForIt(..) => {
-            Some("`license`")
-        }
+        UnknownReason::NoFacts(_)
+        | UnknownReason::NoLicense(_)
+        | UnknownReason::UnrecordedLicense(_)
+        | UnknownReason::NotForIt(..) => Some("`license`"),
         // The entry has a relation, to none would be a mistake.
         UnknownReason::UnnamedBase(_) => Some("`base`, the model that it is made from"),
         UnknownReason::UnrecordedLineage(_) => Some("`base`, an empty list for none"),

@@ -154,6 +154,8 @@ pub struct Claim {
     pub components: Option<Vec<Artifact>>,
     /// The source does not record lineage, or could not be read whole: that it names no base says nothing.
     pub unrecorded: bool,
+    /// The source was looked up for a licence, and it states none; where it states one, or nothing was looked up, not.
+    pub unlicensed: bool,
     /// Stated from general knowledge alone: it may tighten, and never makes a pass.
     pub from_memory: bool,
     /// Licences of code and data, which decide nothing about the weights.
@@ -186,6 +188,7 @@ impl Claim {
             relation: None,
             components: None,
             unrecorded: false,
+            unlicensed: false,
             from_memory: false,
             slot_licenses: Vec::new(),
             texts: Vec::new(),
@@ -207,6 +210,14 @@ impl Claim {
             || self.components.is_some()
             || !self.slot_licenses.is_empty()
             || self.unread.is_some()
+    }
+
+    /// Whether it shows that no licence is stated. A row of the table may be there for the lineage alone; what else states
+    /// a model was read whole.
+    #[must_use]
+    pub fn shows_no_license(&self) -> bool {
+        let looked_up = self.unlicensed || self.origin != ClaimSource::Table;
+        looked_up && !self.from_memory && self.terms().next().is_none()
     }
 
     /// What it states of the licence, in words.

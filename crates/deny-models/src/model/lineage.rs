@@ -284,10 +284,13 @@ impl<'r, 'a> Walk<'r, 'a> {
             self.gap(UnknownReason::UnrecordedLineage(model.clone()));
         }
         if merged.terms.is_empty() && merged.unread.is_empty() && !is_plain_conversion(merged) {
+            let looked_up = merged.claims.iter().any(|claim| claim.shows_no_license());
             self.gap(if merged.claims.is_empty() {
                 UnknownReason::NoFacts(model.clone())
-            } else {
+            } else if looked_up {
                 UnknownReason::NoLicense(model.clone())
+            } else {
+                UnknownReason::UnrecordedLicense(model.clone())
             });
         }
         let mut counted = 0;

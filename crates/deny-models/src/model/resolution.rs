@@ -72,8 +72,10 @@ pub struct Binding {
 pub enum UnknownReason {
     /// No source has the model.
     NoFacts(Artifact),
-    /// A source has the model, but none states a licence.
+    /// The model was looked up, and no licence is stated.
     NoLicense(Artifact),
+    /// The table has the model for its lineage alone: nobody looked up whether a licence is stated.
+    UnrecordedLicense(Artifact),
     /// The licence that is stated does not name a known text.
     UnknownLicense(Artifact, String),
     /// A source that may state a licence cannot be read.
@@ -106,6 +108,9 @@ impl UnknownReason {
                 model.name()
             ),
             Self::NoLicense(model) => format!("{} states no licence", model.name()),
+            Self::UnrecordedLicense(model) => {
+                format!("no source records the licence of {}", model.name())
+            }
             Self::UnknownLicense(model, license) => format!(
                 "{} states `{license}`, which names no licence text that is known",
                 model.name()
@@ -146,6 +151,7 @@ impl UnknownReason {
         match self {
             Self::NoFacts(model)
             | Self::NoLicense(model)
+            | Self::UnrecordedLicense(model)
             | Self::UnknownLicense(model, _)
             | Self::Unread(model, _)
             | Self::UnnamedBase(model)
@@ -163,19 +169,20 @@ impl UnknownReason {
         match self {
             Self::NoFacts(model) => (0, name(model), ""),
             Self::NoLicense(model) => (1, name(model), ""),
-            Self::UnknownLicense(model, license) => (2, name(model), license),
-            Self::Unread(model, why) => (2, name(model), why),
-            Self::UnnamedBase(model) => (3, name(model), ""),
-            Self::OnlyClaimed(model, license) => (4, name(model), license),
-            Self::FromMemory(model, license) => (5, name(model), license),
-            Self::UnrecordedLineage(model) => (6, name(model), ""),
-            Self::NotForIt(model, license) => (7, name(model), license),
+            Self::UnrecordedLicense(model) => (2, name(model), ""),
+            Self::UnknownLicense(model, license) => (3, name(model), license),
+            Self::Unread(model, why) => (3, name(model), why),
+            Self::UnnamedBase(model) => (4, name(model), ""),
+            Self::OnlyClaimed(model, license) => (5, name(model), license),
+            Self::FromMemory(model, license) => (6, name(model), license),
+            Self::UnrecordedLineage(model) => (7, name(model), ""),
+            Self::NotForIt(model, license) => (8, name(model), license),
             Self::Cycle(models) => {
                 let names: Vec<&str> = models.iter().map(Artifact::name).collect();
-                (8, names.join("\n"), "")
+                (9, names.join("\n"), "")
             }
-            Self::TooLarge => (9, String::new(), ""),
-            Self::ManySteps => (10, String::new(), ""),
+            Self::TooLarge => (10, String::new(), ""),
+            Self::ManySteps => (11, String::new(), ""),
         }
     }
 }

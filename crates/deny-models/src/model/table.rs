@@ -85,7 +85,7 @@ fn read(table: &Packed<'static>, at: usize) -> Option<Vec<Claim>> {
 
 /// One claim. Its flags are, from the lowest bit: two of the lineage (unrecorded, none, recorded, unnamed), three of
 /// the relation (none, then in the order of [`Relation::ALL`]), terms, components, two of the confidence (verified,
-/// partly, known), overruled.
+/// partly, known), overruled, unlicensed.
 fn read_claim(table: &Packed<'static>, rest: &mut &[u8]) -> Option<Claim> {
     let flags = varint(rest)?;
     let flag = |bit: usize| flags >> bit & 1 == 1;
@@ -132,6 +132,7 @@ fn read_claim(table: &Packed<'static>, rest: &mut &[u8]) -> Option<Claim> {
         license: license.map(read_terms),
         beyond: beyond.map(read_terms),
         unrecorded: bases == Bases::NotStated,
+        unlicensed: flag(10),
         bases,
         relation: (flags >> 2 & 7)
             .checked_sub(1)
