@@ -316,7 +316,7 @@ fn what_stays_open_is_undecided_and_says_what_was_searched() {
     let decided: BTreeSet<String> = listing
         .lines()
         .map(|line| line.split('\t').collect::<Vec<_>>())
-        .filter(|cells| matches!(cells[1], "yes" | "no"))
+        .filter(|cells| matches!(cells[1], "yes" | "no" | "unlicensed"))
         .map(|cells| key(cells[0]))
         .collect();
     let rows = lists::rows(&root().join("facts/open.tsv")).expect("rows");
