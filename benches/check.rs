@@ -1,5 +1,5 @@
-//! What the gate costs on a real graph of 700 and more packages for which nothing is configured:
-//! `cargo bench --bench check`.
+//! What the gate costs on a real graph of 700 and more packages for which nothing is configured, what a build script pays
+//! for the hook there, and what one model costs to look up: `cargo bench --bench check`.
 //!
 //! Whatever is compared runs in turn, so that the machine's other work falls on all of it, and the best of some runs
 //! counts: `BENCH_RUNS` of them, or 7. Ratios are what matters, not seconds.
@@ -12,7 +12,17 @@ use std::time::{Duration, Instant};
 
 use cargo_deny_models::cache::read_entry;
 
+/// Set for a run of this program as the build script whose hook is measured.
+const AS_BUILD_SCRIPT: &str = "BENCH_AS_BUILD_SCRIPT";
+
+/// A model of the tables, made from another one.
+const MODEL: &str = "Qwen/Qwen2.5-7B-Instruct";
+
 fn main() {
+    if std::env::var_os(AS_BUILD_SCRIPT).is_some() {
+        deny_models::hook::check();
+        return;
+    }
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/workspace");
     let temporary = std::env::temp_dir().join(format!("deny-models-bench-{}", std::process::id()));
     let runs =
@@ -102,10 +112,70 @@ impl Bench {
         );
         line("  what of it is the scan", scan, search);
 
+        self.tables_and_hook();
+
         self.forget();
         memory("first time", &mut self.check(&[]));
         self.forget_runs();
         memory("all scanned before", &mut self.check(&[]));
+    }
+
+    /// The table of models is searched where it lies, by `resolve` and by the hook: both cost what they cost without it.
+    fn tables_and_hook(&self) {
+        let (mut start, mut resolve) = (
+            self.command(&["--version"]),
+            self.command(&["resolve", MODEL]),
+        );
+        let (mut tree, mut hook) = (self.tree(), self.hook());
+        let [start, resolve, tree, hook] = in_turn(
+            self.runs,
+            [
+                &mut || time(&mut start),
+                &mut || time(&mut resolve),
+                &mut || time(&mut tree),
+                &mut || time(&mut hook),
+            ],
+        );
+        line("the program, without a command", start, None);
+        line("resolve of one model", resolve, Some((start, "that")));
+        line("cargo tree", tree, None);
+        line("a run of the hook", hook, Some((tree, "cargo tree")));
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-deny-models"));
+        command.arg("deny-models").args(args);
+        command.current_dir(&self.workspace);
+        command
+    }
+
+    /// What the hook asks cargo.
+    fn tree(&self) -> Command {
+        let mut command = Command::new(env!("CARGO"));
+        command
+            .args(["tree", "--locked", "--offline", "--prefix", "depth"])
+            .args(["-e", "normal,build", "--format", " {p} {f}"])
+            .current_dir(&self.workspace);
+        command
+    }
+
+    /// The build script of the workspace, as cargo runs it.
+    fn hook(&self) -> Command {
+        let mut command = Command::new(std::env::current_exe().expect("this program"));
+        command
+            .env(AS_BUILD_SCRIPT, "1")
+            .env("CARGO", env!("CARGO"))
+            .env("CARGO_PKG_NAME", "bench-workspace")
+            .env("CARGO_PKG_VERSION", "0.1.0")
+            .env("CARGO_PKG_LICENSE", "MIT")
+            .env("CARGO_MANIFEST_DIR", &self.workspace)
+            .env("OUT_DIR", &self.temporary)
+            .env("CARGO_CFG_FEATURE", "")
+            .current_dir(&self.workspace);
+        if let Some(target) = host() {
+            command.env("TARGET", target);
+        }
+        command
     }
 
     fn metadata(&self) -> Command {
@@ -206,6 +276,15 @@ impl Bench {
             .filter_map(|entry| directories.get(entry).cloned());
         scanned.collect()
     }
+}
+
+/// The target of the toolchain that runs this.
+fn host() -> Option<String> {
+    let rustc = Command::new("rustc").arg("-vV").output().ok()?;
+    let text = String::from_utf8(rustc.stdout).ok()?;
+    text.lines()
+        .find_map(|line| line.strip_prefix("host: "))
+        .map(str::to_owned)
 }
 
 fn named(of: &serde_json::Value) -> (String, String) {

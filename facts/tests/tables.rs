@@ -562,3 +562,24 @@ fn a_model_that_was_looked_up_and_states_no_licence_has_a_row_that_shows_it() {
         assert!(error.contains("acme/bare"), "{error}");
     }
 }
+
+/// What the crate carried of the 1,575 models that it had as text: each byte in the object code and in the metadata.
+const AS_TEXT: usize = 2 * 245_779;
+
+/// With 20,000 rows, of as many bytes as those of today, the crate is at most 1 MB larger than it was as text. The packed
+/// table is in the crate once: a copy of its bytes is found once in the `rlib`.
+#[test]
+fn the_packed_table_stays_small_enough_for_twenty_thousand_rows() {
+    let packed = pack_of_today();
+    let rows = Packed::open(&packed).expect("a table").len();
+    let of_twenty_thousand = packed.len() * 20_000 / rows;
+    assert!(
+        of_twenty_thousand <= AS_TEXT + 1_000_000,
+        "{rows} rows take {} bytes, so 20,000 would take {of_twenty_thousand}",
+        packed.len()
+    );
+}
+
+fn pack_of_today() -> Vec<u8> {
+    fs::read(root().join("crates/deny-models/src/model/models.pack")).expect("the packed table")
+}
