@@ -1,14 +1,12 @@
-//! `cargo run -p deny-models-facts --example coverage -- [--open] [--listing FILE] SET…`: of how many ids of each set the
+//! `cargo run -p deny-models-facts --example coverage -- [--open] [--listing FILE] [SET…]`: of how many ids of each set, or of those in `facts/sets`, the
 //! tables know the terms. `percent` is the share with a verdict; `answered` is that of the models, without what `open.tsv`
 //! has as none, of which the answer is known: a verdict, or that no licence is stated. A set is a file with one id a line, and after a tab what it weighs. `--open` prints the ids
 //! that stay open, `--listing` measures another listing than the present one, such as that of a former commit.
 
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use deny_models::model::packed::key;
-use deny_models_facts::coverage::{Counted, measure, set};
+use deny_models_facts::coverage::{Counted, measure, no_model, set};
 use deny_models_facts::lists;
 
 fn main() -> ExitCode {
@@ -34,16 +32,15 @@ fn run() -> Result<(), String> {
         }
     }
     if sets.is_empty() {
-        return Err("name a file with ids".to_owned());
+        let own = root.join("facts/sets");
+        let entries =
+            std::fs::read_dir(&own).map_err(|error| format!("{}: {error}", own.display()))?;
+        sets.extend(entries.flatten().map(|entry| entry.path()));
+        sets.sort();
     }
     let listing = lists::text(&listing)?;
     let renames = lists::renames(&root.join("crates/deny-models/src/model/renames.tsv"))?;
-    let open_ids = lists::rows(&root.join("facts/open.tsv"))?;
-    let no_model: HashSet<String> = open_ids
-        .iter()
-        .filter(|row| row.get("kind").is_some_and(|kind| kind == "no-model"))
-        .filter_map(|row| row.get("model_id").map(|id| key(id)))
-        .collect();
+    let no_model = no_model(&root.join("facts/open.tsv"))?;
     println!("set\tof\tall\tyes\tno\tpercent\tunlicensed\tno model\tanswered");
     for path in sets {
         let name = path.file_stem().unwrap_or_default().to_string_lossy();

@@ -1,8 +1,11 @@
 //! Of how many ids the tables know the terms.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::Path;
 
 use deny_models::model::packed::key;
+
+use crate::lists;
 
 /// Ids of which a part is decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +48,19 @@ impl Coverage {
         let models = self.all - self.no_model;
         (self.pass + self.fail + self.unlicensed) * 100 / models.max(1)
     }
+}
+
+/// The ids of `open.tsv` that are no model, by key.
+///
+/// # Errors
+///
+/// When the table cannot be read.
+pub fn no_model(open: &Path) -> Result<HashSet<String>, String> {
+    let rows = lists::rows(open)?.into_iter();
+    let rows = rows.filter(|row| row.get("kind").is_some_and(|kind| kind == "no-model"));
+    Ok(rows
+        .filter_map(|row| row.get("model_id").map(|id| key(id)))
+        .collect())
 }
 
 /// A set of ids, one a line, and after a tab what each weighs, such as its downloads. The header is left out, and an
