@@ -86,6 +86,8 @@ impl Bench {
             Some((metadata, "cargo metadata")),
         );
 
+        self.tables_and_hook();
+
         let mut search = self.search(&directories);
         let [cold, every, search] = in_turn(
             self.runs,
@@ -111,8 +113,6 @@ impl Bench {
             Some((metadata, "cargo metadata")),
         );
         line("  what of it is the scan", scan, search);
-
-        self.tables_and_hook();
 
         self.forget();
         memory("first time", &mut self.check(&[]));
