@@ -1,6 +1,6 @@
 //! Of how many ids the tables know the terms.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 use deny_models::model::packed::key;
@@ -55,7 +55,7 @@ impl Coverage {
 /// # Errors
 ///
 /// When the table cannot be read.
-pub fn no_model(open: &Path) -> Result<HashSet<String>, String> {
+pub fn no_model(open: &Path) -> Result<BTreeSet<String>, String> {
     let rows = lists::rows(open)?.into_iter();
     let rows = rows.filter(|row| row.get("kind").is_some_and(|kind| kind == "no-model"));
     Ok(rows
@@ -90,7 +90,7 @@ pub fn set(text: &str) -> Result<Vec<(String, Option<u64>)>, String> {
 pub fn measure(
     listing: &str,
     renames: &BTreeMap<String, String>,
-    no_model: &HashSet<String>,
+    no_model: &BTreeSet<String>,
     set: &[(String, Option<u64>)],
 ) -> (Vec<Coverage>, Vec<(String, String)>) {
     let rows: HashMap<String, (&str, &str)> = listing
@@ -162,7 +162,7 @@ mod tests {
         let ids = set(
             "model_id\tdownloads\nold/A\t70\nacme/B\t20\nacme/b\t5\nacme/c\t10\nacme/d\t0\nacme/e\t60\nacme/Tokens\t40\n",
         );
-        let no_model = HashSet::from(["acme/tokens".to_owned()]);
+        let no_model = BTreeSet::from(["acme/tokens".to_owned()]);
         let (counted, open) = measure(listing, &renames, &no_model, &ids.expect("a set"));
         let of = |of, all, pass, fail, unlicensed, no_model| Coverage {
             of,

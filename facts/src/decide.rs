@@ -82,7 +82,7 @@ pub fn decide(models: &BTreeMap<String, (String, Vec<Statement>)>) -> Result<Dec
                 .any(|step| resolver.resolve(&step.model).verdict == Verdict::Fail);
         let decided = resolution.verdict != Verdict::Unknown && !over_other_terms;
         let unlicensed = resolution.verdict == Verdict::Unknown
-            && (resolution.unknown_reasons.iter()).any(|reason| states_none(reason));
+            && (resolution.unknown_reasons.iter()).any(states_none);
         if decided || written || unlicensed {
             carried.insert(at.clone());
             carried.extend(resolution.lineage.iter().map(|step| key(step.model.name())));

@@ -139,6 +139,10 @@ pub enum Lineage {
 
 /// The facts that one source states about one model.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says something of the source that the others leave open"
+)]
 pub struct Claim {
     /// The source.
     pub origin: ClaimSource,
@@ -292,5 +296,46 @@ impl Claim {
                     .all(|leaf| leaf.id() != "other" && leaf.id() != "unknown")
         });
         tag.into_iter().chain(&self.beyond)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::license::LicenseRules;
+    use crate::model::{FactStore, UnknownReason, resolve};
+
+    /// That a row of the table is silent says nothing of the model; a card is read whole.
+    #[test]
+    fn only_what_was_looked_up_shows_that_no_licence_is_stated() {
+        let model = Artifact::parse("acme/bare").expect("a model id");
+        let reasons = |claim: Claim| {
+            let mut store = FactStore::empty();
+            store.add(&model, claim);
+            let found = resolve(&model, &store, &LicenseRules::osi());
+            let reasons = found.unknown_reasons.iter();
+            reasons.map(UnknownReason::explain).collect::<Vec<_>>()
+        };
+        let row = |unlicensed, from_memory| Claim {
+            unlicensed,
+            from_memory,
+            bases: Bases::Named(Vec::new()),
+            ..Claim::new(ClaimSource::Table, "a page")
+        };
+        let card = Claim {
+            origin: ClaimSource::Card,
+            ..row(false, false)
+        };
+        let none = "acme/bare states no licence";
+        let silent = "no source records the licence of acme/bare";
+        for (claim, reason) in [
+            (row(true, false), none),
+            (row(false, false), silent),
+            (row(true, true), silent),
+            (card, none),
+        ] {
+            let found = reasons(claim);
+            assert!(found.contains(&reason.to_owned()), "{reason}: {found:?}");
+        }
     }
 }
