@@ -718,7 +718,7 @@ fn weights_of_a_path_crate_outside_the_workspace_are_unknown() {
         " ::: ../shared/face/src/lib.rs:1:25\n",
         "bundled: app 0.1.0 -> face 0.1.0",
         "`[[exception]]` with `model = \"./weights/det.onnx\"`, `crate = \"app\"`",
-        "deny-models: FAILED: 1 error; 1 member (1 gated), 2 packages, 1 model (1 unknown), facts of 2026-11-28 (0123456789ab)\n",
+        "deny-models: FAILED: 1 error; 1 member (1 gated), 2 packages, 1 model (1 unknown), facts of 2026-11-29 (0123456789ab)\n",
     ]);
 }
 

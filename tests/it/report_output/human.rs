@@ -90,14 +90,14 @@ fn findings_on_no_model_are_grouped_by_their_words() {
      = note: in a 1.0.0
                 b 1.0.0
 
-    deny-models: ok: 2 warnings; 1 member (1 gated), 2 packages, 1 model, facts of 2026-11-28 (0123456789ab)
+    deny-models: ok: 2 warnings; 1 member (1 gated), 2 packages, 1 model, facts of 2026-11-29 (0123456789ab)
     help: `cargo deny-models explain CODE` explains a finding: unused-entry
     ");
 }
 
 #[test]
 fn an_empty_report_is_one_line() {
-    insta::assert_snapshot!(shown(&report(Vec::new())), @"deny-models: ok: 1 member (1 gated), 2 packages, 1 model, facts of 2026-11-28 (0123456789ab)");
+    insta::assert_snapshot!(shown(&report(Vec::new())), @"deny-models: ok: 1 member (1 gated), 2 packages, 1 model, facts of 2026-11-29 (0123456789ab)");
 }
 
 #[test]
