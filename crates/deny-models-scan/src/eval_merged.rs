@@ -6,7 +6,7 @@ use super::eval::{Env, Eval, Val};
 use super::eval_field::ELEMENTS;
 use super::frames::{Evaluation, Known};
 use super::ir::{Expr, FnRef, NodeRef};
-use super::merged::{Asked, MAX_DEPTH, Merged};
+use super::merged::{MAX_DEPTH, Merged};
 use super::stop::Cause;
 use super::text::Text;
 use super::type_vars::{TypeVar, Types};
@@ -122,39 +122,26 @@ impl Eval<'_> {
     pub(super) fn in_round<T>(&self, run: impl FnOnce() -> T) -> T {
         self.in_merged(Merged::begin);
         let out = run();
-        while let Some((asked, env)) = self.in_merged(Merged::next_deep).flatten()
+        while let Some((what, env)) = self.in_merged(Merged::next_deep).flatten()
             && !self.spent()
         {
-            match asked {
-                Asked::Values(what) => self.evaluate(what, &env),
-                Asked::Texts(what) => {
-                    let before = self.loose.replace(what.loose);
-                    self.texts(what.at, &env, 0);
-                    self.loose.set(before);
-                }
-                Asked::Types(func, var, _) => {
-                    self.types_merged(func, var, &env, 0);
-                }
-            }
+            let before = self.loose.replace(what.loose);
+            let field = self.names.borrow().name(what.field);
+            let val = || Val::of(what.at, env.clone());
+            match field.as_deref() {
+                Some(ELEMENTS) => self.elements(val(), 0),
+                Some(name) => self.field(&val(), name, 0),
+                None => self.values(what.at, &env, 0),
+            };
+            self.loose.set(before);
         }
         out
     }
 
-    fn evaluate(&self, what: Evaluation, env: &Env) {
-        let before = self.loose.replace(what.loose);
-        let field = self.names.borrow().name(what.field);
-        match field {
-            Some(name) if &*name == ELEMENTS => self.elements(Val::of(what.at, env.clone()), 0),
-            Some(name) => self.field(&Val::of(what.at, env.clone()), &name, 0),
-            None => self.values(what.at, env, 0),
-        };
-        self.loose.set(before);
-    }
-
-    /// The texts of an expression in this round, or under which key they are to be kept.
+    /// The texts of an expression.
     pub(super) fn texts_merged(&self, at: NodeRef, env: &Env, depth: usize) -> Vec<Text> {
         let key = self.evaluation(at, env);
-        let known = self.in_merged(|merged| merged.texts(key, env));
+        let known = self.in_merged(|merged| merged.texts(key));
         if let Some(known) = known.flatten() {
             self.step();
             self.goes_through(known.len());

@@ -31,8 +31,8 @@ const MAX_SHOWN: usize = 12;
 
 /// A model and the calls that lead to it, from the place that takes it outwards.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Taken {
-    hit: Hit,
+pub(super) struct Taken {
+    pub(super) hit: Hit,
     chain: Vec<NodeRef>,
     /// Whether users of a library choose it, by one of its variants.
     by_users: bool,
@@ -42,13 +42,18 @@ struct Taken {
 
 /// What became of a place that takes a model.
 #[derive(Debug, Default)]
-struct Outcome {
-    taken: Vec<Taken>,
-    open: Vec<(Text, Vec<NodeRef>)>,
+pub(super) struct Outcome {
+    pub(super) taken: Vec<Taken>,
+    pub(super) open: Vec<(Text, Vec<NodeRef>)>,
 }
 
 impl Outcome {
-    fn take(&mut self, hits: impl IntoIterator<Item = Hit>, chain: &[NodeRef], by_users: bool) {
+    pub(super) fn take(
+        &mut self,
+        hits: impl IntoIterator<Item = Hit>,
+        chain: &[NodeRef],
+        by_users: bool,
+    ) {
         self.take_picked(hits, chain, by_users, true);
     }
 
@@ -85,7 +90,7 @@ pub(super) struct Linker<'a> {
     build: &'a Build,
     pub(super) eval: &'a Eval<'a>,
     pub(super) reach: &'a Reach<'a>,
-    report: &'a Report<'a>,
+    pub(super) report: &'a Report<'a>,
     pub(super) linked: Linked,
     /// Code that decides what is taken, or whether anything is.
     pub(super) ways: HashSet<NodeRef>,
@@ -160,7 +165,7 @@ impl Linker<'_> {
             let is_spent = self.eval.spent() || stops.iter().any(by_ways);
             let mut stops = self.report.counted(sink, stops, takes, open);
             is_cut = is_spent || !stops.is_empty();
-            if is_cut && is_shown && self.by_any(sink, &mut outcome) {
+            if is_cut && is_shown && self.by_any_way(sink, &stops, &mut outcome) {
                 is_cut = false;
                 stops.clear();
             }
@@ -246,54 +251,6 @@ impl Linker<'_> {
             (package, Stop { file, line, cause })
         });
         self.linked.stops.extend(stops);
-    }
-
-    /// Adds what a place takes by any way, where too many lead to it. Whether that was followed to the end.
-    fn by_any(&self, sink: &Sink, outcome: &mut Outcome) -> bool {
-        let Some(found) = self.by_any_way(sink) else {
-            return false;
-        };
-        let open = found.texts.iter();
-        if !self
-            .report
-            .counted(sink, found.stops, !outcome.taken.is_empty(), open)
-            .is_empty()
-        {
-            return false;
-        }
-        let mut left: BTreeSet<&Text> = BTreeSet::new();
-        let mut hits = Vec::new();
-        for text in &found.texts {
-            match resolve::judged(self.eval, sink, text) {
-                Some(hit) => hits.push(hit),
-                None => {
-                    left.insert(text);
-                }
-            }
-        }
-        hits.retain(|hit| outcome.taken.iter().all(|taken| taken.hit != *hit));
-        // Without one that it has to be, it may be each.
-        let by_choice = !left.is_empty() || hits.len() + outcome.taken.len() > 1;
-        outcome.take(hits, &[], by_choice);
-        let is_theirs = |func: FnRef| self.is_given_by_users(func);
-        let all = left.len();
-        left.retain(|text| {
-            !text
-                .params()
-                .next()
-                .is_some_and(|(func, _)| is_theirs(func))
-        });
-        if left.len() < all || found.without.iter().any(|func| is_theirs(*func)) {
-            self.offered(sink, &None, &[], outcome);
-        }
-        // Which of many ways is the open one shows in none of them.
-        let is_open = !left.is_empty() || found.without.iter().any(|func| !is_theirs(*func));
-        let open = match left.first() {
-            Some(text) if left.len() == 1 => (*text).clone(),
-            _ => Text::unknown(""),
-        };
-        outcome.open = is_open.then(|| (open, Vec::new())).into_iter().collect();
-        true
     }
 
     /// What lies behind a limit: all that the package itself may give, and a text that cannot be read.
@@ -471,7 +428,7 @@ impl Linker<'_> {
     }
 
     /// What users of a library choose by a variant; a text that they give is theirs.
-    fn offered(&self, sink: &Sink, env: &Env, chain: &[NodeRef], outcome: &mut Outcome) {
+    pub(super) fn offered(&self, sink: &Sink, env: &Env, chain: &[NodeRef], outcome: &mut Outcome) {
         let (mut hits, _) = self.loose_hits(sink, env);
         hits.retain(|hit| {
             let choice = self.report.choice(hit.origin);
@@ -491,7 +448,7 @@ impl Linker<'_> {
     }
 
     /// Whether users of a library member give the parameters of a function.
-    fn is_given_by_users(&self, func: FnRef) -> bool {
+    pub(super) fn is_given_by_users(&self, func: FnRef) -> bool {
         let item = self.program.crate_ir.func(func);
         let users = (item.public || !item.of_trait.is_empty()) && !item.command;
         users && self.program.is_library(self.build.member, func.file)

@@ -23,7 +23,7 @@ type TypeKey = (FnRef, TypeVar, usize);
 
 /// What is followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Asked {
+enum Asked {
     /// The values of an expression, or of a field of it.
     Values(Evaluation),
     /// The texts of an expression.
@@ -69,6 +69,53 @@ impl<K: Hash + Eq, T: Default> Table<K, T> {
         })
     }
 
+    fn is_fresh(&self, key: &K) -> bool {
+        self.0.get(key).is_some_and(|seen| seen.is_fresh)
+    }
+
+    /// What is known by now, for who reads it.
+    fn read(&mut self, key: K, reader: Option<Asked>) -> Rc<T> {
+        let seen = self.get(key);
+        seen.readers.extend(reader);
+        if seen.is_open || !seen.is_fresh {
+            seen.early.extend(reader);
+        }
+        Rc::clone(&seen.known)
+    }
+
+    /// What is known; nothing where it is to be followed now.
+    fn answer(&mut self, key: K, reader: Option<Asked>) -> Option<Rc<T>> {
+        let seen = self.get(key);
+        seen.readers.extend(reader);
+        if !seen.is_fresh {
+            seen.is_open = true;
+            seen.is_fresh = true;
+            return None;
+        }
+        if seen.is_open {
+            seen.early.extend(reader);
+        }
+        Some(Rc::clone(&seen.known))
+    }
+
+    /// Keeps what was found; what changes again and again only grows. Those that read something else before.
+    fn keep(
+        &mut self,
+        key: K,
+        mut found: T,
+        joined: impl Fn(&T, &mut T, bool) -> bool,
+    ) -> Vec<Asked> {
+        let seen = self.get(key);
+        seen.is_open = false;
+        let early = std::mem::take(&mut seen.early);
+        if joined(&seen.known, &mut found, seen.changes >= MAX_CHANGES) {
+            return Vec::new();
+        }
+        seen.changes += 1;
+        seen.known = Rc::new(found);
+        early
+    }
+
     /// Marks that something that it depends on has changed. Who read it, where that is new.
     fn outdate(&mut self, key: &K) -> Vec<Asked> {
         let seen = self.0.get_mut(key).filter(|seen| seen.is_fresh);
@@ -91,50 +138,12 @@ pub(super) struct Merged {
     /// What read something that has changed since.
     outdated: Vec<Asked>,
     /// What was too deep to be followed.
-    deep: Vec<(Asked, Env)>,
+    deep: Vec<(Evaluation, Env)>,
     /// What calls give to functions.
     calls: HashMap<FnRef, Vec<Env>>,
     met: HashSet<usize>,
     /// Who read which calls there are.
     readers_of_calls: HashMap<FnRef, HashSet<Asked>>,
-}
-
-/// Answers with what is known; begins to follow what is not.
-macro_rules! answer {
-    ($self:ident, $table:ident, $key:expr, $env:expr, $asked:expr, $is_deep:expr) => {{
-        let seen = $self.$table.get($key);
-        seen.readers.extend($self.open.last());
-        if !seen.is_fresh && !$is_deep {
-            seen.is_open = true;
-            seen.is_fresh = true;
-            $self.open.push($asked);
-            None
-        } else {
-            if seen.is_open || !seen.is_fresh {
-                seen.early.extend($self.open.last());
-            }
-            if !seen.is_fresh {
-                $self.deep.push(($asked, $env.clone()));
-            }
-            Some(Rc::clone(&seen.known))
-        }
-    }};
-}
-
-/// Keeps what was found. What changes again and again only grows.
-macro_rules! keep {
-    ($self:ident, $table:ident, $key:expr, $found:expr, $joined:expr) => {{
-        let mut found = $found;
-        $self.open.pop();
-        let seen = $self.$table.get($key);
-        seen.is_open = false;
-        let early = std::mem::take(&mut seen.early);
-        if !$joined(&seen.known, &mut found, seen.changes >= MAX_CHANGES) {
-            seen.changes += 1;
-            seen.known = Rc::new(found);
-            $self.outdated.extend(early);
-        }
-    }};
 }
 
 impl Merged {
@@ -151,13 +160,25 @@ impl Merged {
     }
 
     /// The next of what was too deep in this round.
-    pub(super) fn next_deep(&mut self) -> Option<(Asked, Env)> {
+    pub(super) fn next_deep(&mut self) -> Option<(Evaluation, Env)> {
         self.deep.pop()
     }
 
     /// Whether another round would find the same.
     pub(super) fn is_settled(&self) -> bool {
         self.outdated.is_empty() && self.deep.is_empty()
+    }
+
+    fn opened<T>(&mut self, known: Option<Rc<T>>, asked: Asked) -> Option<Rc<T>> {
+        if known.is_none() {
+            self.open.push(asked);
+        }
+        known
+    }
+
+    fn kept(&mut self, readers: Vec<Asked>) {
+        self.open.pop();
+        self.outdated.extend(readers);
     }
 
     /// What something is known to be; nothing where it is to be followed now.
@@ -167,14 +188,13 @@ impl Merged {
         env: &Env,
         depth: usize,
     ) -> Option<Rc<Known>> {
-        answer!(
-            self,
-            values,
-            what,
-            env,
-            Asked::Values(what),
-            depth > MAX_DEPTH
-        )
+        let reader = self.open.last().copied();
+        if depth > MAX_DEPTH && !self.values.is_fresh(&what) {
+            self.deep.push((what, env.clone()));
+            return Some(self.values.read(what, reader));
+        }
+        let known = self.values.answer(what, reader);
+        self.opened(known, Asked::Values(what))
     }
 
     /// Keeps what something is.
@@ -187,26 +207,30 @@ impl Merged {
             let flags = (known.picked, known.absent) == (found.picked, found.absent);
             join(&known.values, &mut found.values, Val::key, grows) && flags
         };
-        keep!(self, values, what, found, joined);
+        let readers = self.values.keep(what, found, joined);
+        self.kept(readers);
     }
 
     /// The texts of an expression; nothing where they are to be followed now.
-    pub(super) fn texts(&mut self, what: Evaluation, env: &Env) -> Option<Rc<Vec<Text>>> {
-        answer!(self, texts, what, env, Asked::Texts(what), false)
+    pub(super) fn texts(&mut self, what: Evaluation) -> Option<Rc<Vec<Text>>> {
+        let known = self.texts.answer(what, self.open.last().copied());
+        self.opened(known, Asked::Texts(what))
     }
 
     /// Keeps texts.
     pub(super) fn set_texts(&mut self, what: Evaluation, found: Vec<Text>) {
-        let joined = |known: &[Text], found: &mut Vec<Text>, grows: bool| {
+        let joined = |known: &Vec<Text>, found: &mut Vec<Text>, grows: bool| {
             join(known, found, Text::clone, grows)
         };
-        keep!(self, texts, what, found, joined);
+        let readers = self.texts.keep(what, found, joined);
+        self.kept(readers);
     }
 
     /// The types that a type parameter stands for; nothing where they are to be followed now.
     pub(super) fn types(&mut self, func: FnRef, var: TypeVar, env: &Env) -> Option<Rc<Types>> {
         let key = (func, var, pointer(env));
-        answer!(self, types, key, env, Asked::Types(func, var, key.2), false)
+        let known = self.types.answer(key, self.open.last().copied());
+        self.opened(known, Asked::Types(func, var, key.2))
     }
 
     /// Keeps types.
@@ -217,7 +241,8 @@ impl Merged {
             }
             join(&known.found, &mut found.found, |of| *of, grows) && known.open == found.open
         };
-        keep!(self, types, (func, var, pointer(env)), found, joined);
+        let readers = self.types.keep((func, var, pointer(env)), found, joined);
+        self.kept(readers);
     }
 
     /// A call of a function is met.
