@@ -53,8 +53,11 @@ impl Eval<'_> {
         let Expr::Path(path) = &self.crate_ir.node(val.at).ex else {
             return false;
         };
-        let param = self.parameter(val.at, path);
-        param.is_some_and(|(func, _)| !self.calls_around(&val.env, func).is_empty())
+        let is_given = |(func, _)| {
+            let has_call = self.in_merged(|merged| merged.has_call(func));
+            has_call == Some(true) && !Self::is_inside(&val.env, func)
+        };
+        self.parameter(val.at, path).is_some_and(is_given)
     }
 
     /// Runs with what is known while calls are taken together, if they are.

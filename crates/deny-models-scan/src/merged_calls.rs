@@ -23,6 +23,8 @@ struct ByAnyWay {
     followed: HashSet<FnRef>,
     /// Those that nothing calls but what was met on the way.
     without: BTreeSet<FnRef>,
+    /// The limits that were hit.
+    stops: BTreeSet<Cause>,
 }
 
 impl Linker<'_> {
@@ -38,10 +40,8 @@ impl Linker<'_> {
             return false;
         };
         let takes = !outcome.taken.is_empty();
-        let stopped = self.eval.take_stops();
-        let stopped = self
-            .report
-            .counted(sink, stopped, takes, found.texts.iter());
+        let open = found.texts.iter();
+        let stopped = self.report.counted(sink, found.stops, takes, open);
         if !stopped.is_empty() {
             return false;
         }
@@ -94,19 +94,26 @@ impl Linker<'_> {
             ways: self.around(sink.at).collect(),
             followed: HashSet::default(),
             without: BTreeSet::new(),
+            stops: BTreeSet::new(),
         };
         let texts = self.settle(&mut found, || resolve::texts(self.eval, sink, &None))?;
         let is_given = |text: &Text| text.params().next().is_none();
         let is_done = texts.iter().all(is_given);
         found.texts.extend(texts);
+        found.stops = self.eval.take_stops();
         if !is_done {
-            // What no call gives may be whatever is written to the fields on the way.
+            // What no call gives may be whatever is written to the fields on the way. Without that it is open.
             let loosely = || {
                 let texts = || resolve::texts(self.eval, sink, &None);
                 self.eval.loosely(texts)
             };
-            let texts = self.settle(&mut found, loosely)?;
-            found.texts.extend(texts);
+            self.eval.begin_with(self.eval.limits.merged_call_steps / 8);
+            let texts = self.settle(&mut found, loosely);
+            let stops = self.eval.take_stops();
+            if let Some(texts) = texts {
+                found.texts.extend(texts);
+                found.stops.extend(stops);
+            }
         }
         Some(found)
     }

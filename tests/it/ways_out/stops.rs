@@ -193,21 +193,24 @@ fn of_files_that_code_names() {
 }
 
 #[test]
-fn of_a_name_that_is_put_together_in_too_many_calls() {
-    // Each call is handed the name by the one before it.
-    let calls = |count: usize| {
-        let step = |at: usize| format!("fn f{at}(id: String) {{ f{}(id) }}\n", at + 1);
-        let steps: String = (0..count).map(step).collect();
-        format!(
-            "pub fn go() {{ f0(std::env::args().nth(1).unwrap_or_else(|| \"{QWEN}\".into())) }}\n{steps}\
-             fn f{count}(id: String) {{ hf_hub::api::sync::Api::new().unwrap().model(id).get(\"x\").unwrap(); }}\n"
-        )
+fn of_a_name_that_is_put_together_in_too_many_ways() {
+    let list = |range: std::ops::Range<u8>| {
+        let parts: Vec<String> = range.map(|part| format!("\"{part}\"")).collect();
+        parts.join(", ")
     };
+    let put = format!(
+        "pub fn go() {{ take(std::process::id() as usize) }}\nfn take(at: usize) {{\n    let a = [{}];\n    let b = [{}];\n    let c = [{}];\n    \
+         let id = format!(\"Qwen/{{}}{{}}{{}}\", a[at], b[at + 1], c[at + 2]);\n    \
+         hf_hub::api::sync::Api::new().unwrap().model(id).get(\"x\").unwrap();\n}}\n",
+        list(10..20),
+        list(20..30),
+        list(30..40)
+    );
     let named = hub_calls(&[QWEN]);
     follow(&module(
-        "callers",
+        "ways",
         NAME,
-        Some(bytes(&calls(40))),
+        Some(bytes(&put)),
         Some(bytes(&named)),
     ));
 }
