@@ -351,41 +351,12 @@ impl<'a> Eval<'a> {
             return Vec::new();
         }
         let what = self.evaluation(at, env);
-        self.kept(what, env, depth, || self.follow(at, env, depth))
-    }
-
-    /// What is evaluated as a whole.
-    pub(super) fn evaluation(&self, at: NodeRef, env: &Env) -> Evaluation {
-        Evaluation {
-            at,
-            env: pointer(env),
-            loose: self.loose.get(),
-            field: 0,
-        }
-    }
-
-    /// A field of a value that is evaluated.
-    pub(super) fn evaluation_of_field(&self, val: &Val, name: &str) -> Evaluation {
-        Evaluation {
-            field: self.names.borrow_mut().number(name),
-            ..self.evaluation(val.at, &val.env)
-        }
-    }
-
-    /// What is known of something, else what following it gives.
-    pub(super) fn kept(
-        &self,
-        what: Evaluation,
-        env: &Env,
-        depth: usize,
-        follow: impl FnOnce() -> Vec<Val>,
-    ) -> Vec<Val> {
         if self.spent() {
             self.out_of_steps();
             return Vec::new();
         }
         if self.is_merged() {
-            return self.kept_merged(what, env, depth, follow);
+            return self.kept_merged(what, env, depth, || self.follow(at, env, depth));
         }
         if let Some(known) = self.memo.borrow().get(&what) {
             self.goes_through(known.values.len());
@@ -407,7 +378,11 @@ impl<'a> Eval<'a> {
         let before = self.cut.replace(false);
         let picked_before = self.picked.replace(false);
         let absent_before = self.absent.replace(false);
-        let mut out = if self.step() { follow() } else { Vec::new() };
+        let mut out = if self.step() {
+            self.follow(at, env, depth)
+        } else {
+            Vec::new()
+        };
         self.active.borrow_mut().remove(&what);
         self.without_copies(&mut out);
         let picked = self.picked.get();
@@ -425,6 +400,24 @@ impl<'a> Eval<'a> {
         };
         self.memo.borrow_mut().insert(what, Rc::new(known));
         out
+    }
+
+    /// What is evaluated as a whole.
+    pub(super) fn evaluation(&self, at: NodeRef, env: &Env) -> Evaluation {
+        Evaluation {
+            at,
+            env: pointer(env),
+            loose: self.loose.get(),
+            field: 0,
+        }
+    }
+
+    /// A field of a value that is evaluated.
+    pub(super) fn evaluation_of_field(&self, val: &Val, name: &str) -> Evaluation {
+        Evaluation {
+            field: self.names.borrow_mut().number(name),
+            ..self.evaluation(val.at, &val.env)
+        }
     }
 
     /// Leaves each value once, and no more of them than are kept.
@@ -482,7 +475,7 @@ impl<'a> Eval<'a> {
         (values, holds)
     }
 
-    pub(super) fn follow(&self, at: NodeRef, env: &Env, depth: usize) -> Vec<Val> {
+    fn follow(&self, at: NodeRef, env: &Env, depth: usize) -> Vec<Val> {
         let here = |ix: NodeIdx| NodeRef { file: at.file, ix };
         let itself = || vec![Val::of(at, env.clone())];
         let next = |ix: NodeIdx| self.values(here(ix), env, depth + 1);
