@@ -368,8 +368,11 @@ impl<'a> Walk<'a> {
         }
         let on_the_way = [linked.package, linked.literal_in, self.member];
         let stated = on_the_way.iter().filter_map(|at| all.by_package.get(at));
+        let model = &linked.pull.artifact;
+        let key = model.key();
+        let by_policy = policy.models.iter().any(|of| of.id.value.key() == key);
         let pull = Pull {
-            declared: is_stated(&linked.pull.artifact, &policy.models, stated.flatten()),
+            declared: is_stated(model, by_policy, stated.flatten()),
             ..linked.pull.clone()
         };
         let reached = self.reach(builds, linked.package, &pull, true)?;

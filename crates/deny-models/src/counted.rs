@@ -3,7 +3,6 @@
 
 use crate::domain::{How, PullSource};
 use crate::model::Artifact;
-use crate::policy::ModelEntry;
 use crate::pull::Pull;
 
 /// Whether code takes the model when it runs: it is no file in the package. What an owner states counts in any case.
@@ -43,14 +42,14 @@ pub fn counts_when_reached(possible: bool, is_answered: bool) -> bool {
     !(possible && is_answered)
 }
 
-/// Whether an entry of the policy, or one of these pulls of packages on the way, states a model that is reached.
+/// Whether the policy, by an entry for it, or one of these pulls of packages on the way states a model that is reached.
 pub fn is_stated<'a>(
     model: &Artifact,
-    entries: &[ModelEntry],
+    by_policy: bool,
     pulls: impl IntoIterator<Item = &'a Pull>,
 ) -> bool {
     let key = model.key();
-    entries.iter().any(|entry| entry.id.value.key() == key)
+    by_policy
         || pulls
             .into_iter()
             .any(|pull| pull.declared && pull.artifact.key() == key)

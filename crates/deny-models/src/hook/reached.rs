@@ -5,7 +5,7 @@ use super::member_block::ReachedByCode;
 use super::pulls::{self, of_locked};
 use super::tree::Node;
 use super::tree_packages::TreePackages;
-use crate::counted::counts_when_reached;
+use crate::counted::{counts_when_reached, is_stated};
 use crate::domain::{How, PackageRef, Scope};
 use crate::lock::{LeastBuild, LockedCalls, LockedMember, LockedReach};
 use crate::model::Artifact;
@@ -69,10 +69,9 @@ impl HookInput<'_> {
             let mut pull = of_locked(&row.pull, block.place.as_ref());
             let on_the_way = [&row.by, &row.literal_in].map(|package| known.stated(package));
             let stated = on_the_way.into_iter().chain([of_own]).flatten();
-            let is_stated = stated
-                .flat_map(|stated| stated.of(&pull))
-                .any(|stated| stated.declared);
-            pull.declared = is_stated || self.index.has_model(&pull.artifact);
+            let stated = stated.flat_map(|stated| stated.of(&pull));
+            let by_policy = self.index.has_model(&pull.artifact);
+            pull.declared = is_stated(&pull.artifact, by_policy, stated);
             let answer = self
                 .answer_to(package, &pull)
                 .or_else(|| self.contradiction(row, known))
