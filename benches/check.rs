@@ -11,6 +11,9 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use cargo_deny_models::cache::read_entry;
+use cargo_deny_models::graph::host_triple;
+
+mod peak;
 
 /// Set for a run of this program as the build script whose hook is measured.
 const AS_BUILD_SCRIPT: &str = "BENCH_AS_BUILD_SCRIPT";
@@ -172,7 +175,7 @@ impl Bench {
             .env("OUT_DIR", &self.temporary)
             .env("CARGO_CFG_FEATURE", "")
             .current_dir(&self.workspace);
-        if let Some(target) = host() {
+        if let Ok(target) = host_triple() {
             command.env("TARGET", target);
         }
         command
@@ -278,15 +281,6 @@ impl Bench {
     }
 }
 
-/// The target of the toolchain that runs this.
-fn host() -> Option<String> {
-    let rustc = Command::new("rustc").arg("-vV").output().ok()?;
-    let text = String::from_utf8(rustc.stdout).ok()?;
-    text.lines()
-        .find_map(|line| line.strip_prefix("host: "))
-        .map(str::to_owned)
-}
-
 fn named(of: &serde_json::Value) -> (String, String) {
     let text = |key: &str| of[key].as_str().unwrap_or_default().to_owned();
     (text("name"), text("version"))
@@ -342,21 +336,12 @@ fn memory(when: &str, command: &mut Command) {
     }
 }
 
-/// The most memory that a run had resident, in KiB, read from Linux while it runs.
+/// The most memory that a run had resident, in KiB.
 fn peak_memory(command: &mut Command) -> Option<u64> {
     let mut child = command
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
         .ok()?;
-    let status = format!("/proc/{}/status", child.id());
-    let mut peak = None;
-    while child.try_wait().ok()?.is_none() {
-        let text = fs::read_to_string(&status).unwrap_or_default();
-        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let now = line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok());
-        peak = peak.max(now);
-        std::thread::sleep(Duration::from_millis(1));
-    }
-    peak
+    peak::wait(&mut child).ok()?.1
 }

@@ -15,6 +15,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+mod peak;
+
 const RUNS: usize = 3;
 
 /// Less than this above the time with one of the input is no measure: the system counts in steps of 10 ms.
@@ -283,16 +285,7 @@ impl Workspace {
             .stderr(Stdio::null())
             .spawn()
             .expect("it runs");
-        // The system keeps the most that was resident until now; after the end nothing is left to ask.
-        let status = format!("/proc/{}/status", child.id());
-        let mut memory = None;
-        let ended = loop {
-            if let Some(ended) = child.try_wait().expect("it runs") {
-                break ended;
-            }
-            memory = memory.max(resident(&status));
-            std::thread::sleep(Duration::from_millis(2));
-        };
+        let (ended, memory) = peak::wait(&mut child).expect("it runs");
         assert!(
             matches!(ended.code(), Some(0 | 1)),
             "{what} failed in {}: run it by hand to see why",
@@ -303,13 +296,6 @@ impl Workspace {
             memory,
         }
     }
-}
-
-/// The most memory that a program had resident, in KiB, as Linux shows it.
-fn resident(status: &str) -> Option<u64> {
-    let text = fs::read_to_string(status).ok()?;
-    let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    line.trim().trim_end_matches(" kB").parse().ok()
 }
 
 /// A moment, with the time of the processor that programs which have ended took until then.
@@ -436,25 +422,10 @@ fn policy_crates(workspace: &Workspace, size: usize) {
 /// A manifest may not be of any length, so there are many.
 fn many_manifests(workspace: &Workspace, size: usize) {
     const MANIFESTS: usize = 100;
-    let dependencies = each(MANIFESTS, |number| {
-        format!("p{number} = {{ path = \"p/p{number}\" }}\n")
-    });
-    let app = manifest("app", "", &dependencies);
-    workspace.write(
-        "Cargo.toml",
-        format!("{app}[workspace]\nexclude = [\"p\"]\n"),
-    );
-    workspace.write("src/main.rs", "fn main() {}\n");
-    for number in 0..MANIFESTS {
+    packages_with(workspace, MANIFESTS, |number| {
         let first = number * size / MANIFESTS;
-        let models = each(size / MANIFESTS, |at| model(&id(first + at), "", ""));
-        let name = format!("p{number}");
-        workspace.write(
-            &format!("p/{name}/Cargo.toml"),
-            manifest(&name, &models, ""),
-        );
-        workspace.write(&format!("p/{name}/src/lib.rs"), "");
-    }
+        each(size / MANIFESTS, |at| model(&id(first + at), "", ""))
+    });
 }
 
 /// The lock is written by the program itself, without a network.
@@ -657,6 +628,11 @@ fn members(workspace: &Workspace, size: usize) {
 }
 
 fn packages(workspace: &Workspace, size: usize) {
+    packages_with(workspace, size, |number| model(&id(number), MIT, ""));
+}
+
+/// So many packages that one depends on, each with models in its manifest.
+fn packages_with(workspace: &Workspace, size: usize, models: impl Fn(usize) -> String) {
     let dependencies = each(size, |number| {
         format!("p{number} = {{ path = \"p/p{number}\" }}\n")
     });
@@ -667,9 +643,9 @@ fn packages(workspace: &Workspace, size: usize) {
     );
     workspace.write("src/main.rs", "fn main() {}\n");
     for number in 0..size {
-        let model = model(&id(number), MIT, "");
         let name = format!("p{number}");
-        workspace.write(&format!("p/{name}/Cargo.toml"), manifest(&name, &model, ""));
+        let text = manifest(&name, &models(number), "");
+        workspace.write(&format!("p/{name}/Cargo.toml"), text);
         workspace.write(&format!("p/{name}/src/lib.rs"), "");
     }
 }

@@ -3,11 +3,12 @@
 #![cfg(target_os = "linux")]
 
 use std::fmt::Write as _;
-use std::fs;
 use std::process::Stdio;
-use std::time::Duration;
 
 use crate::support::{Project, command, mit_manifest};
+
+#[path = "../../benches/peak/mod.rs"]
+mod peak_memory;
 
 const MANIFESTS: usize = 10;
 const FEW: usize = 100;
@@ -45,22 +46,9 @@ fn peak(project: &Project, arguments: &[&str], code: i32) -> u64 {
         .stderr(Stdio::null())
         .spawn()
         .expect("it runs");
-    let status = format!("/proc/{}/status", child.id());
-    let mut peak = 0;
-    let ended = loop {
-        if let Some(ended) = child.try_wait().expect("it runs") {
-            break ended;
-        }
-        // After the end there is no line any more.
-        let text = fs::read_to_string(&status).unwrap_or_default();
-        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let now = line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok());
-        peak = peak.max(now.unwrap_or(0));
-        std::thread::sleep(Duration::from_millis(1));
-    };
+    let (ended, peak) = peak_memory::wait(&mut child).expect("it runs");
     assert_eq!(ended.code(), Some(code), "{arguments:?}");
-    assert!(peak > 0, "{arguments:?}");
-    peak
+    peak.unwrap_or_else(|| panic!("not shown: {arguments:?}"))
 }
 
 #[test]
