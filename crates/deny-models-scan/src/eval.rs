@@ -345,6 +345,20 @@ impl<'a> Eval<'a> {
         None
     }
 
+    /// What calls give for a parameter that an expression names: the one that it is read under, else those that were met.
+    pub(super) fn given(
+        &self,
+        at: NodeRef,
+        (func, number): (FnRef, usize),
+        env: &Env,
+        depth: usize,
+    ) -> Option<Vec<Val>> {
+        match Self::lookup(env, func, number) {
+            Some((arg, scope)) => Some(self.values(arg, scope.as_ref().unwrap_or(env), depth + 1)),
+            None => self.by_calls(at, func, env, depth),
+        }
+    }
+
     /// The values of an expression.
     pub(super) fn values(&self, at: NodeRef, env: &Env, depth: usize) -> Vec<Val> {
         if self.strict.is_some_and(|strict| strict.dead.has(at)) {
@@ -520,10 +534,9 @@ impl<'a> Eval<'a> {
             }
             Expr::Given => {
                 let func = self.crate_ir.func_of(at);
-                match Self::lookup(env, func, self.crate_ir.given_number(func)) {
-                    Some((at, scope)) => self.values(at, scope.as_ref().unwrap_or(env), depth + 1),
-                    None => self.by_calls(at, func, env, depth).unwrap_or_default(),
-                }
+                let number = self.crate_ir.given_number(func);
+                let given = self.given(at, (func, number), env, depth);
+                given.unwrap_or_default()
             }
             Expr::Match(of, arms) => {
                 if self.is_strict() && arms.iter().any(|arm| !arm.labels.is_empty()) {

@@ -19,12 +19,8 @@ impl Eval<'_> {
     ) -> Option<Vec<Val>> {
         self.strict?;
         let (closure, number) = self.crate_ir.closure_param(at, name)?;
-        Some(match Self::lookup(env, closure, number) {
-            Some((arg, scope)) => self.values(arg, scope.as_ref().unwrap_or(env), depth + 1),
-            None => self
-                .by_calls(at, closure, env, depth)
-                .unwrap_or_else(|| vec![Val::of(at, env.clone())]),
-        })
+        let given = self.given(at, (closure, number), env, depth);
+        Some(given.unwrap_or_else(|| vec![Val::of(at, env.clone())]))
     }
 
     pub(super) fn path(&self, at: NodeRef, path: &[String], env: &Env, depth: usize) -> Vec<Val> {
@@ -47,14 +43,8 @@ impl Eval<'_> {
             let item = self.crate_ir.func(func);
             self.may_lack(self.crate_ir.is_taken_variable(spelt_name(name)));
             if let Some(number) = item.params.iter().position(|param| param.name == *name) {
-                let mut out = match Self::lookup(env, func, number) {
-                    Some((arg, scope)) => {
-                        self.values(arg, scope.as_ref().unwrap_or(env), depth + 1)
-                    }
-                    None => self
-                        .by_calls(at, func, env, depth)
-                        .unwrap_or_else(|| vec![Val::of(at, env.clone())]),
-                };
+                let given = self.given(at, (func, number), env, depth);
+                let mut out = given.unwrap_or_else(|| vec![Val::of(at, env.clone())]);
                 // A parameter that is bound again: `let id = id.unwrap_or("..")`.
                 if let Some(values) = item.locals.get(name) {
                     out.extend(values.iter().flat_map(|ix| {

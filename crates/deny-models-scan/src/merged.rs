@@ -57,7 +57,7 @@ impl<K, T> Default for Table<K, T> {
     }
 }
 
-impl<K: Hash + Eq, T: Default> Table<K, T> {
+impl<K: Hash + Eq + Copy, T: Default> Table<K, T> {
     fn get(&mut self, key: K) -> &mut Seen<T> {
         self.0.entry(key).or_insert_with(|| Seen {
             known: Rc::default(),
@@ -86,16 +86,13 @@ impl<K: Hash + Eq, T: Default> Table<K, T> {
     /// What is known; nothing where it is to be followed now.
     fn answer(&mut self, key: K, reader: Option<Asked>) -> Option<Rc<T>> {
         let seen = self.get(key);
+        if seen.is_fresh {
+            return Some(self.read(key, reader));
+        }
         seen.readers.extend(reader);
-        if !seen.is_fresh {
-            seen.is_open = true;
-            seen.is_fresh = true;
-            return None;
-        }
-        if seen.is_open {
-            seen.early.extend(reader);
-        }
-        Some(Rc::clone(&seen.known))
+        seen.is_open = true;
+        seen.is_fresh = true;
+        None
     }
 
     /// Keeps what was found; what changes again and again only grows. Those that read something else before.
