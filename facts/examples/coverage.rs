@@ -1,7 +1,8 @@
-//! `cargo run -p deny-models-facts --example coverage -- [--open] [--listing FILE] [SET…]`: of how many ids of each set, or of those in `facts/sets`, the
-//! tables know the terms. `percent` is the share with a verdict; `answered` is that of the models, without what `open.tsv`
-//! has as none, of which the answer is known: a verdict, or that no licence is stated. A set is a file with one id a line, and after a tab what it weighs. `--open` prints the ids
-//! that stay open, `--listing` measures another listing than the present one, such as that of a former commit.
+//! `cargo run -p deny-models-facts --example coverage -- [--open] [--listing FILE] [SET…]`: of how many ids of each set, or
+//! of those in `facts/sets`, the tables know the terms. A set is a file with one id a line, and after a tab what it weighs.
+//! `percent` is the share with a verdict; `answered` is that of the models, without what `open.tsv` has as none, of which
+//! the answer is known: a verdict, or that no licence is stated. `--open` prints the ids that stay open, `--listing`
+//! measures another listing than the present one, such as that of a former commit.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

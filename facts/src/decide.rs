@@ -130,8 +130,9 @@ pub fn decide(models: &BTreeMap<String, (String, Vec<Statement>)>) -> Result<Dec
     Ok(Decided { rows, counts })
 }
 
-/// Whether a reason is an answer: somebody looked, and no licence is stated.
-fn states_none(reason: &UnknownReason) -> bool {
+/// Whether a reason is an answer: it was looked up that no licence is stated.
+#[must_use]
+pub fn states_none(reason: &UnknownReason) -> bool {
     matches!(reason, UnknownReason::NoLicense(_))
 }
 
