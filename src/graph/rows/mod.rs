@@ -63,9 +63,9 @@ fn built(world: &World) -> String {
     all.join(" ")
 }
 
-/// Each package in a word: its name with its features, `/host` where it is built for that side (and
-/// `/target` where it is built for both), then how it comes in where
-/// that is not simply by normal dependencies of the root: the kind, the condition, and the packages between.
+/// Each package in a word: its name with its features, `/host` where it is built for that side (and `/target` where it is
+/// built for both), then how it comes in where that is not simply by normal dependencies of the root: the kind, the
+/// condition, and the packages between.
 fn words(workspace: &Workspace, closure: &Closure) -> Vec<String> {
     let word = |reached: &Reached| {
         let mut word = name(workspace, reached.package).to_owned();
@@ -180,20 +180,16 @@ fn answer(
                 .collect();
             words.join(",")
         }
-        "everywhere" => words_joined(&self::words(
-            workspace,
-            &workspace.closure_everywhere(roots, selection),
-        )),
+        "everywhere" => {
+            let everywhere = workspace.closure_everywhere(roots, selection);
+            self::words(workspace, &everywhere).join(",")
+        }
         "builds" => {
             let builds = workspace.builds(&selection.targets, &[]);
             let triples: Vec<String> = builds.into_iter().map(|build| build.triple).collect();
-            words_joined(&triples)
+            triples.join(",")
         }
         _ => panic!("not a question: {question}"),
     };
     format!("{word}={found}")
-}
-
-fn words_joined(words: &[String]) -> String {
-    words.join(",")
 }

@@ -278,15 +278,8 @@ impl<'a> Neighbours<'a> {
                     .is_some()
                     .then(|| Body::unread(format!("{path}: its text is not UTF-8"))),
             },
-            Statement::Adapter | Statement::Merge => {
-                let prose = match kind {
-                    Statement::Adapter => Prose::Adapter,
-                    _ => Prose::Merge,
-                };
-                let header = self.card?(prose, &bytes);
-                let detail = "configuration beside the file";
-                Some(Body::Lineage(Box::new(claim_of(&header, &path, detail))))
-            }
+            Statement::Adapter => self.lineage(Prose::Adapter, &path, &bytes),
+            Statement::Merge => self.lineage(Prose::Merge, &path, &bytes),
             Statement::Modelfile => {
                 let text = String::from_utf8_lossy(&bytes);
                 Some(Body::Modelfile(modelfile::read(&text)))
@@ -299,6 +292,13 @@ impl<'a> Neighbours<'a> {
                 })
             }
         }
+    }
+
+    /// What a configuration states of the weights beside it.
+    fn lineage(&self, prose: Prose, path: &str, bytes: &[u8]) -> Option<Body> {
+        let header = self.card?(prose, bytes);
+        let claim = claim_of(&header, path, "configuration beside the file");
+        Some(Body::Lineage(Box::new(claim)))
     }
 
     /// The claim of a card. A README without the fields of a card is `strict`ly none at a root; elsewhere its text may

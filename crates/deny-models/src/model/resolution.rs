@@ -74,7 +74,7 @@ pub enum UnknownReason {
     NoFacts(Artifact),
     /// The model was looked up, and no licence is stated.
     NoLicense(Artifact),
-    /// The table has the model for its lineage alone: nobody looked up whether a licence is stated.
+    /// The table has the model for its lineage alone: it was not looked up whether a licence is stated.
     UnrecordedLicense(Artifact),
     /// The licence that is stated does not name a known text.
     UnknownLicense(Artifact, String),
